@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace Throughline.Platform.Database;
+
+/// <summary>The database the program works on: its own embedded one, or the server named by <c>ConnectionStrings__Throughline</c>.</summary>
+internal sealed class DatabaseServer : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? embedded;
+
+    private DatabaseServer(EmbeddedPostgres? embedded, string app, string admin)
+    {
+        this.embedded = embedded;
+        AppConnection = app;
+        AdminConnection = admin;
+        TypeHandlers.Register();
+        Source = NpgsqlDataSource.Create(app);
+    }
+
+    public string AppConnection { get; }
+
+    public string AdminConnection { get; }
+
+    public NpgsqlDataSource Source { get; }
+
+    public bool IsEmbedded => embedded is not null;
+
+    public EmbeddedPostgres? Embedded => embedded;
+
+    /// <summary>Starts or reaches the database and brings it up to date.</summary>
+    public static async Task<DatabaseServer> OpenAsync(TimeProvider clock, bool migrate = true, CancellationToken cancel = default)
+    {
+        var given = Environment.GetEnvironmentVariable("ConnectionStrings__Throughline");
+        DatabaseServer server;
+        if (!string.IsNullOrWhiteSpace(given))
+        {
+            server = new DatabaseServer(null, given, given);
+        }
+        else
+        {
+            var postgres = await EmbeddedPostgres.StartAsync(Home.DataFolder, clock.GetUtcNow(), cancel);
+            server = new DatabaseServer(postgres, postgres.AppConnection, postgres.AdminConnection);
+        }
+
+        if (migrate)
+            await new Migrator(server.AdminConnection).RunAsync(cancel);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (embedded is not null)
+            await embedded.DisposeAsync();
+    }
+}

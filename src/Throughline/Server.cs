@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Throughline.Access;
+using Throughline.Platform;
+using Throughline.Platform.Database;
+
+namespace Throughline;
+
+/// <summary>The web program: the stages, listed.</summary>
+internal static class Server
+{
+    public static WebApplication Build(DatabaseServer database, string urls, bool demo, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Server).Assembly.GetName().Name,
+            ContentRootPath = ContentRoot,
+            WebRootPath = Path.Combine(ContentRoot, "wwwroot"),
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Configuration["urls"] = urls;
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        var services = builder.Services;
+        services.AddSingleton(clock);
+        services.AddSingleton(database);
+        services.AddSingleton(database.Source);
+        services.AddScoped<Db>();
+        services.AddAccess(database, demo);
+        services.AddRazorPages(options => options.RootDirectory = "/").WithRazorPagesAtContentRoot().AddMvcOptions(options => options.Filters.Add<PageGate>());
+
+        var app = builder.Build();
+        app.UseStaticFiles();
+        app.UseAccess();
+        app.UseRouting();
+        app.MapRazorPages();
+        app.MapAccess(demo);
+        EndpointCensus.Check(app);
+        return app;
+    }
+
+    private static string ContentRoot =>
+        Directory.Exists(Path.Combine(Home.Folder, "src/Throughline/wwwroot")) ? Path.Combine(Home.Folder, "src/Throughline") : AppContext.BaseDirectory;
+}
