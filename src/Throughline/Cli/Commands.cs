@@ -15,5 +15,6 @@ internal static class Commands
         MigrateCommand.Build(),
         DoctorCommand.Build(),
         AccessMatrixCommand.Build(),
+        SetupCommand.Build(),
     ];
 }

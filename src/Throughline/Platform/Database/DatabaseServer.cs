@@ -26,6 +26,9 @@ internal sealed class DatabaseServer : IAsyncDisposable
 
     public EmbeddedPostgres? Embedded => embedded;
 
+    /// <summary>A database that is running already and up to date.</summary>
+    public static DatabaseServer At(string app, string admin) => new(null, app, admin);
+
     /// <summary>Starts or reaches the database and brings it up to date.</summary>
     public static async Task<DatabaseServer> OpenAsync(TimeProvider clock, bool migrate = true, CancellationToken cancel = default)
     {
