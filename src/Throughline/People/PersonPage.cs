@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Mvc;
+using Throughline.Access;
+using Throughline.Platform;
+
+namespace Throughline.People;
+
+/// <summary>A page about one person, at an address with <c>{id}</c>. Its model carries <see cref="AboutPersonAttribute"/>; the identity bar is loaded for it.</summary>
+public abstract class PersonPage : ThroughlinePage
+{
+    [FromRoute(Name = "id")]
+    public PersonId Id { get; init; }
+
+    public PersonHeader Person { get; private set; } = null!;
+
+    public override async Task PrepareAsync()
+    {
+        Person = await PersonHeader.FindAsync(Db, Id, Act.On) ?? throw new NotThere("The person");
+        ViewData["Person"] = Person;
+    }
+}
