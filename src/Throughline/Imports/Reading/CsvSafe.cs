@@ -7,13 +7,15 @@ internal static class CsvSafe
 {
     private static readonly SearchValues<char> MustQuote = SearchValues.Create(",\"\r\n;\t|");
 
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     /// <summary>A cell that begins like a formula is written with an apostrophe before it; everything else stays as it is.</summary>
     public static string Neutralise(string? text) =>
         string.IsNullOrEmpty(text) || text[0] is not ('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠') || IsPlainNumber(text) ? text ?? "" : "'" + text;
 
     // a negative coordinate or an international telephone number of digits alone cannot be a formula that does anything
     private static bool IsPlainNumber(string text) =>
-        text[0] is '-' or '+' && text.Length > 1 && text.AsSpan(1).IndexOfAnyExcept("0123456789.") < 0;
+        text[0] is '-' or '+' && text.Length > 1 && text.AsSpan(1).IndexOfAnyExcept(NumberCharacters) < 0;
 
     /// <summary>The cell quoted where RFC 4180 asks for it.</summary>
     public static string Quoted(string text) =>

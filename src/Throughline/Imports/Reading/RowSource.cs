@@ -24,7 +24,7 @@ internal static class RowSource
         return CsvRowReader.Open(whole, limits, recognise);
     }
 
-    private static RowReader OpenGzip(Stream packed, ReadLimits limits, Func<IReadOnlyList<string>, int> recognise)
+    private static CsvRowReader OpenGzip(Stream packed, ReadLimits limits, Func<IReadOnlyList<string>, int> recognise)
     {
         var text = new GzipText(packed);
         var first = new byte[LookedAt];

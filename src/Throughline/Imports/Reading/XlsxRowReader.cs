@@ -81,7 +81,8 @@ internal sealed class XlsxRowReader : RowReader
         long row = 0;
         for (var i = 0; i < columns; i++)
         {
-            var text = _sheet.GetCellError(i) is { } error ? Error(i, error.ToString()) : Text(i, _sheet.GetValue(i));
+            var text = Text(i, _sheet.GetValue(i));
+            if (text is ['#', ..] && text is "#N/A" or "#REF!" or "#VALUE!" or "#NAME?" or "#DIV/0!" or "#NULL!" or "#NUM!") Note(RowFaultKind.CellError, i);
             if (text is { Length: var length } && length > _limits.MaxCellCharacters)
             {
                 Note(RowFaultKind.CellTooLong, i, length);
@@ -93,12 +94,6 @@ internal sealed class XlsxRowReader : RowReader
             if (!string.IsNullOrEmpty(text)) _count = i + 1;
         }
         if (row > _limits.MaxRowCharacters) Note(RowFaultKind.RowTooLong, 0);
-    }
-
-    private string Error(int index, string error)
-    {
-        Note(RowFaultKind.CellError, index);
-        return $"#{error}";
     }
 
     private string? Text(int index, object? value) => value switch
