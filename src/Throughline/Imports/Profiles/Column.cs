@@ -32,7 +32,7 @@ internal enum InformationCategory
     Identity,
     ContactDetails,
     Associates,
-    Designation,
+    Designations,
     Offending,
     Intelligence,
     CustodyAndDates,
