@@ -160,11 +160,14 @@ internal static class ImportFile
             if (_rows.EndedWithoutLineEnd && _rows.Count < _map!.Width && !_rows.ShortRowsAreNormal) _incomplete = $"The file stops in the middle of line {_rows.Line:N0}.";
         }
 
-        private FileChecked End()
+        private ReadResult End()
         {
             _ended = true;
             if (_read == 0) throw new FileRefused("The file has column names and no rows. If there is truly nobody to send, say so by the form instead of an empty file.") { Line = 1 };
-            return new FileChecked(_read, _good, _quarantined, _identical, _replaced, _rows!.BlankRows, _rows.LastLine, _incomplete);
+            var end = new FileChecked(_read, _good, _quarantined, _identical, _replaced, _rows!.BlankRows, _rows.LastLine, _incomplete);
+            if (!_rows.EndedWithoutLineEnd || _rows.ShortRowsAreNormal || _incomplete is not null) return end;
+            _waiting.Enqueue(end);
+            return new FileWarning($"The last line, {_rows.LastLine:N0}, has no line end. If the file should have more than {_read:N0} rows, it was cut off on its way.");
         }
 
         public void Dispose()
