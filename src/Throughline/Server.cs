@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Throughline.Access;
+using Throughline.People;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Ui;
@@ -29,6 +30,7 @@ internal static class Server
         services.AddSingleton(database.Source);
         services.AddScoped<Db>();
         services.AddAccess(database, demo);
+        services.AddPeople();
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
@@ -37,6 +39,7 @@ internal static class Server
         app.UseRouting();
         app.MapRazorPages();
         app.MapAccess(demo);
+        app.MapPeople();
         EndpointCensus.Check(app);
         return app;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
 using Throughline.People.Record;
 using Throughline.Platform;
+using Throughline.Platform.Processes;
 
 namespace Throughline.People.Items;
 
@@ -90,6 +91,7 @@ public abstract class ChangeItemPage : ItemPage
             throw new NotThere("The item");
         if (!isCurrent)
             throw new ChangedByAnother("Somebody has corrected or withdrawn this since you opened it.");
+        await Db.LookedAtAsync([Id], [Kind.Category], "item of the record");
         recorded = found.Input;
         Recorded = Kind.Words(found.Input);
         var rule = found.OnlyItsOwnerChangesIt(Act.Agency);

@@ -34,7 +34,7 @@ public sealed class SummaryModel : RecordPage
             Why = await Db.FirstAsync<string>("select why from iom_case where id = @case", new { @case });
         var last = await Db.FirstAsync<DateTimeOffset?>("select last_information_at from person where id = @Id", new { Id });
         LastInformation = last is { } at ? $"Newest information received {at.Ago(Act.At)}, on {at.ToWords()}." : "No agency has sent information about this person yet.";
-        Latest = (await TimelinePage.LoadAsync(Db, Id, new TimelineFilter(), 1, 5)).Entries;
+        Latest = (await TimelinePage.LoadAsync(Db, Id, new TimelineFilter(Categories: ["identity", "supervision", "custody and dates", "risk", "offending"]), 1, 5)).Entries;
     }
 
     private Task<Sourced?> NewestAsync(string table, string order, string words) => Db.FirstAsync<Sourced>(
