@@ -40,6 +40,22 @@ public sealed class FormBindingTests(UiHost host) : IClassFixture<UiHost>
     }
 
     [Fact]
+    public async Task Blanks_ThatMayBeBlank_LeaveTheFormValid()
+    {
+        var answer = await PostAsync("/api/read-properties", ("EndsOn.Day", ""), ("EndsOn.Month", ""), ("EndsOn.Year", ""),
+            ("StartsAt", ""), ("FinishesAt", "5pm"), ("MeetsAt", "9am"));
+        answer.GetProperty("errors").EnumerateObject().ShouldBeEmpty();
+        answer.GetProperty("valid").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Blanks_ThatMayNot_AreAskedFor()
+    {
+        var answer = await PostAsync("/api/read-properties", ("EndsOn", ""), ("StartsAt", ""), ("FinishesAt", ""), ("MeetsAt", " "));
+        answer.GetProperty("errors").EnumerateObject().Select(e => e.Value.GetString()).ShouldBe(["Enter finishes at", "Enter meets at"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Date_InAnAddress_IsReadAsIso()
     {
         var answer = JsonDocument.Parse(await host.Client.GetStringAsync("/api/read-form?BornOn=2026-11-20")).RootElement;
@@ -80,11 +96,13 @@ public sealed class FormBindingTests(UiHost host) : IClassFixture<UiHost>
     [InlineData("")]
     public void Time_ThatIsNotOne_IsNot(string text) => TimeText.Read(text).ShouldBeNull();
 
-    private async Task<JsonElement> PostAsync(string day, string month, string year)
+    private Task<JsonElement> PostAsync(string day, string month, string year) =>
+        PostAsync("/api/read-form", ("BornOn.Day", day), ("BornOn.Month", month), ("BornOn.Year", year), ("StartsAt", ""));
+
+    private async Task<JsonElement> PostAsync(string url, params (string Name, string Value)[] fields)
     {
-        using var form = new FormUrlEncodedContent(
-            [new("BornOn.Day", day), new("BornOn.Month", month), new("BornOn.Year", year), new("StartsAt", "")]);
-        using var response = await host.Client.PostAsync("/api/read-form", form);
+        using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        using var response = await host.Client.PostAsync(url, form);
         response.EnsureSuccessStatusCode();
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }

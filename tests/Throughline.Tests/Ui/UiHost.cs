@@ -90,3 +90,28 @@ public sealed class FormReader : Controller
         public TimeOnly? StartsAt { get; set; }
     }
 }
+
+/// <summary>The same for properties bound one by one, as a page model binds them: the framework checks each by itself.</summary>
+[ApiExplorerSettings(IgnoreApi = true)]
+public sealed class PropertyReader : Controller
+{
+    [BindProperty]
+    public DateOnly? EndsOn { get; set; }
+
+    [BindProperty]
+    public TimeOnly? StartsAt { get; set; }
+
+    [BindProperty]
+    public TimeOnly FinishesAt { get; set; }
+
+    [BindProperty]
+    [System.ComponentModel.DataAnnotations.Required]
+    public TimeOnly? MeetsAt { get; set; }
+
+    [HttpPost("/api/read-properties")]
+    public object Read() => new
+    {
+        valid = ModelState.IsValid,
+        errors = ModelState.Where(e => e.Value!.Errors.Count > 0).ToDictionary(e => e.Key, e => e.Value!.Errors[0].ErrorMessage),
+    };
+}
