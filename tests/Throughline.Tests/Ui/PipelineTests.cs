@@ -99,6 +99,14 @@ public sealed class PipelineTests(UiHost host) : IClassFixture<UiHost>
     }
 
     [Fact]
+    public async Task AccessibilityPage_IsThereForEverybody()
+    {
+        var (response, page) = await GetAsync("/accessibility");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.QuerySelectorAll("h1").Single().TextContent.ShouldBe("Accessibility");
+    }
+
+    [Fact]
     public async Task Frame_ShowsOnlyThePartsThatThisPersonMayOpen()
     {
         var (_, page) = await GetAsync("/nowhere");
