@@ -16,5 +16,7 @@ internal static class Commands
         DoctorCommand.Build(),
         AccessMatrixCommand.Build(),
         SetupCommand.Build(),
+        Imports.ProfilesCommand.Build(),
+        Imports.ImportCommand.Build(),
     ];
 }

@@ -88,6 +88,14 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             where k.value is not null
               and not exists (select from person_identifier i where i.partnership_id = @partnership and i.type = k.type and i.value = k.value and i.person_id = w.person_id and i.superseded_at is null)
             """, values, cancel);
+        if (profile.Name != "police-nominals") // there the row itself is the person, and its name changes with it
+            await NoteNamesAsync(columns, given, values, cancel);
+        await db.ExecuteAsync("update person p set date_of_birth = coalesce(p.date_of_birth, w.date_of_birth), sex = coalesce(p.sex, w.sex) from who w where w.person_id = p.id and not w.is_new and (p.date_of_birth is null and w.date_of_birth is not null or p.sex is null and w.sex is not null)", cancel: cancel);
+        return new Joined(newPeople, newPeople == 0 ? 0 : await MarkPossibleMatchesAsync(cancel));
+    }
+
+    private async Task NoteNamesAsync(string columns, string given, object values, CancellationToken cancel)
+    {
         await db.ExecuteAsync(
             $"""
             insert into person_name ({columns}, kind, surname, forenames)
@@ -101,8 +109,6 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             select distinct on (w.person_id, w.date_of_birth) {given}, w.date_of_birth from who w
             where w.date_of_birth is not null and not exists (select from person_birth_date b where b.person_id = w.person_id and b.superseded_at is null and b.date_of_birth = w.date_of_birth)
             """, values, cancel);
-        await db.ExecuteAsync("update person p set date_of_birth = coalesce(p.date_of_birth, w.date_of_birth), sex = coalesce(p.sex, w.sex) from who w where w.person_id = p.id and not w.is_new and (p.date_of_birth is null and w.date_of_birth is not null or p.sex is null and w.sex is not null)", cancel: cancel);
-        return new Joined(newPeople, newPeople == 0 ? 0 : await MarkPossibleMatchesAsync(cancel));
     }
 
     private async Task<int> MarkPossibleMatchesAsync(CancellationToken cancel) => await db.ExecuteAsync(
