@@ -30,6 +30,7 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
               null::text as problem
             from staged where problems is null group by ref;
             alter table who add primary key (ref);
+            analyze who;
             update who set problem = 'The file gives this person reference with two different national identifiers. Expected one person for each reference.' where muddled
             """, cancel: cancel);
         await db.ExecuteAsync(
@@ -59,7 +60,8 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             where person_id is null and problem is null and (surname is null or forenames is null);
             update staged s set problems = jsonb_build_array(jsonb_build_object('field', 'person_ref', 'found', coalesce(w.ref, ''), 'expected', 'identifiers of one person', 'sentence', 'Line ' || s.line || ': ' || w.problem))
             from who w where w.ref = s.ref and w.problem is not null and s.problems is null;
-            delete from who where problem is not null
+            delete from who where problem is not null;
+            analyze who
             """, cancel: cancel);
     }
 
@@ -78,6 +80,7 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             insert into person (id, partnership_id, surname, forenames, date_of_birth, sex, created_at, created_by, last_information_at)
             select distinct on (person_id) person_id, @partnership, surname, forenames, date_of_birth, sex, @now, @user, @now from who where is_new order by person_id, line
             """, values, cancel);
+        await db.ExecuteAsync("analyze who", cancel: cancel);
         const string columns = "partnership_id, person_id, owner_agency_id, category, import_id, line, received_at, recorded_by";
         const string given = "@partnership, w.person_id, @agency, 'identity', @import, w.line, @now, @user";
         await db.ExecuteAsync(
