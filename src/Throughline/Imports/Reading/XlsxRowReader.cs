@@ -18,6 +18,9 @@ internal sealed class XlsxRowReader : RowReader
     private int _count;
     private long _row;
 
+    // ExcelDataReader asks for the code page of old workbooks even when it opens a new one
+    static XlsxRowReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private XlsxRowReader(Stream workbook, IExcelDataReader sheet, ReadLimits limits)
     {
         _workbook = workbook;
