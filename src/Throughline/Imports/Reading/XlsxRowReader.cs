@@ -38,7 +38,7 @@ internal sealed class XlsxRowReader : RowReader
         WorkbookInspection.Inspect(workbook, limits);
         return Guarded(() =>
         {
-            var errors = FormulaErrors.Find(workbook);
+            var errors = SheetInspection.Find(workbook);
             // ExcelDataReader opens parts through XmlReader, whose default forbids DTDs; the inspection has refused them already
             var sheet = ExcelReaderFactory.CreateOpenXmlReader(workbook, new ExcelReaderConfiguration { LeaveOpen = true });
             while (!string.Equals(sheet.VisibleState, "visible", StringComparison.OrdinalIgnoreCase) && sheet.NextResult())

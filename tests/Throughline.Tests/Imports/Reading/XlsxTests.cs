@@ -110,6 +110,11 @@ public sealed class XlsxTests
         });
     }
 
+    [Theory]
+    [InlineData("""<row r="1"><c r="ZZZZZ1"><v>1</v></c></row>""")]
+    [InlineData("""<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>""")]
+    public void Open_CellBeyondTheSheet_IsRefused(string sheet) => Check("police-events", Workbooks.Of(sheet)).Problem().ShouldContain("beyond the last row or column");
+
     [Fact]
     public void Open_OldOrProtectedWorkbook_IsRefusedWithWhatToDo()
     {

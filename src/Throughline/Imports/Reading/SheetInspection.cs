@@ -4,12 +4,16 @@ using System.Xml;
 namespace Throughline.Imports.Reading;
 
 /// <summary>
-/// Cells of the first visible sheet that hold a formula error. ExcelDataReader gives such a cell as empty, and an empty cell would
+/// Looks through the sheets for cells that no sheet can have, and for the cells of the first visible one that hold a formula error. ExcelDataReader gives such a cell as empty, and an empty cell would
 /// say that nothing is known where a calculation failed.
 /// </summary>
-internal static class FormulaErrors
+internal static class SheetInspection
 {
     private const int MostRemembered = 100_000;
+
+    // Excel's own sizes: a cell beyond them would make the library reserve room for every cell before it
+    private const int MostColumns = 16_384;
+    private const long MostRows = 1_048_576;
 
     private static readonly XmlReaderSettings Safe = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreWhitespace = true };
 
@@ -20,13 +24,15 @@ internal static class FormulaErrors
         workbook.Position = 0;
         using (var zip = new ZipArchive(workbook, ZipArchiveMode.Read, leaveOpen: true))
         {
-            if (SheetPart(zip) is { } part) Collect(part, found);
+            var chosen = SheetPart(zip);
+            foreach (var part in zip.Entries.Where(e => e.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase) && e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)))
+                Collect(part, part == chosen ? found : null);
         }
         workbook.Position = 0;
         return found;
     }
 
-    private static void Collect(ZipArchiveEntry part, HashSet<(long, int)> found)
+    private static void Collect(ZipArchiveEntry part, HashSet<(long, int)>? found)
     {
         using var content = part.Open();
         using var xml = XmlReader.Create(content, Safe);
@@ -34,10 +40,22 @@ internal static class FormulaErrors
         while (xml.Read())
         {
             if (xml.NodeType != XmlNodeType.Element) continue;
-            if (xml.LocalName == "row") row = long.TryParse(xml.GetAttribute("r"), out var number) ? number : row + 1;
-            else if (xml.LocalName == "c" && xml.GetAttribute("t") == "e" && xml.GetAttribute("r") is { } name && found.Count < MostRemembered) found.Add((row, Column(name)));
+            if (xml.LocalName == "row")
+            {
+                row = long.TryParse(xml.GetAttribute("r"), out var number) ? number : row + 1;
+                if (row is < 1 or > MostRows) throw Impossible();
+            }
+            else if (xml.LocalName == "c" && xml.GetAttribute("r") is { } name)
+            {
+                var column = Column(name);
+                if (column >= MostColumns) throw Impossible();
+                if (found is { Count: < MostRemembered } && xml.GetAttribute("t") == "e") found.Add((row, column));
+            }
+            else if (xml.LocalName == "dimension" && xml.GetAttribute("ref") is { } area && area.Split(':').Any(a => Column(a) >= MostColumns || a.Length > 10)) throw Impossible();
         }
     }
+
+    private static FileRefused Impossible() => new("The workbook names a cell beyond the last row or column that a sheet can have, which Excel never writes. It is not opened.");
 
     private static ZipArchiveEntry? SheetPart(ZipArchive zip)
     {
