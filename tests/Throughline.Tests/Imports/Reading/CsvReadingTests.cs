@@ -74,7 +74,7 @@ public sealed class CsvReadingTests
     {
         var cell = Gen.OneOf(
             Gen.Elements("", "plain", "a,b", "say \"x\"", "two\nlines", "=1+1", "é€😀", " space ", "'", "\"", ";|\t", "@cmd", "-", "-5", "+44"),
-            ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => s.Get.Replace("\0", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal)).Where(WellFormed));
+            ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => new string([.. s.Get.Where(c => !char.IsControl(c))])).Where(WellFormed));
         var table = Gen.Choose(2, 6).SelectMany(width => cell.ArrayOf(width).ListOf()).ToArbitrary();
         Prop.ForAll(table, rows =>
         {
@@ -97,7 +97,7 @@ public sealed class CsvReadingTests
         Prop.ForAll(table, rows =>
         {
             var text = "h1,h2,h3,h4\r\n" + string.Concat(rows.Select(r => string.Join(',', r.Select(c => $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\r\n"));
-            using var parser = CsvReader.FromBytes(Encoding.UTF8.GetBytes(text), new CsvReaderOptions { HasHeader = false });
+            using var parser = CsvReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text)), new CsvReaderOptions { HasHeader = false });
             var theirs = new List<string[]>();
             while (parser.Read()) theirs.Add([.. Enumerable.Range(0, parser.FieldCount).Select(parser.GetString)]);
             var ours = Rows(Open(Encoding.UTF8.GetBytes(text)));
@@ -114,7 +114,7 @@ public sealed class CsvReadingTests
         var text = Encoding.UTF8.GetBytes($"a,b\n1,{new string('x', 1_000_000)}\n2,good\n");
         Should.Throw<CsvFormatException>(() =>
         {
-            using var parser = CsvReader.FromStream(new MemoryStream(text), new CsvReaderOptions { MaxRecordSize = 65_536 });
+            using var parser = CsvReader.Create(new MemoryStream(text), new CsvReaderOptions { MaxRecordSize = 65_536 });
             while (parser.Read()) _ = parser.GetString(0);
         });
         using var ours = Open(text);
