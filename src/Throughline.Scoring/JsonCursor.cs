@@ -86,8 +86,8 @@ internal readonly struct JsonCursor(JsonElement element, string path, List<Matri
         return DateOnly.MinValue;
     }
 
-    /// <summary>The position of the text in <paramref name="words"/>, or 0 with an error.</summary>
-    internal int AsOneOf(IReadOnlyList<string> words)
+    /// <summary>The position of the text in <paramref name="words"/>, or <paramref name="otherwise"/> with an error.</summary>
+    internal int AsOneOf(IReadOnlyList<string> words, int otherwise = 0)
     {
         if (element.ValueKind == JsonValueKind.String)
         {
@@ -99,7 +99,7 @@ internal readonly struct JsonCursor(JsonElement element, string path, List<Matri
         }
 
         Error("one of " + string.Join(", ", words));
-        return 0;
+        return otherwise;
     }
 
     internal List<JsonCursor> Items()

@@ -113,11 +113,13 @@ internal static class MatrixReader
             return new AgeMeasure();
         }
 
-        var known = json.Required("kind", "one of " + string.Join(", ", MeasureKinds));
-        if (known is not { } kind)
+        var given = json.Required("kind", "one of " + string.Join(", ", MeasureKinds));
+        if (given is not { } kind)
             return new AgeMeasure();
-        switch (MeasureKinds[kind.AsOneOf(MeasureKinds)])
+        switch (kind.AsOneOf(MeasureKinds, otherwise: -1) is >= 0 and var known ? MeasureKinds[known] : null)
         {
+            case null:
+                return new AgeMeasure();
             case "event_count":
                 json.Object("kind", "events", "offences", "window");
                 return new EventCountMeasure { Events = ReadEvents(json), Offences = ReadOffences(json), Window = ReadWindow(json, required: false) };

@@ -83,12 +83,12 @@ internal sealed class WhatWouldChange(ScoreTable table, int person, (long Uncapp
     private void TimePasses(int f)
     {
         var factor = _matrix.Factors[f];
-        if (factor.Points is not BandedPoints table1)
+        if (factor.Points is not BandedPoints bands)
             return;
         var reading = table.Read(person, f, table.Figures(person));
         if (!reading.HasNumber)
             return;
-        foreach (var band in table1.Bands.Where(b => b.From > reading.Number))
+        foreach (var band in bands.Bands.Where(b => b.From > reading.Number))
         {
             var points = Capped(factor, Exact.Units(band.Points));
             if (points == awards[f].Capped)
@@ -128,7 +128,7 @@ internal sealed class WhatWouldChange(ScoreTable table, int person, (long Uncapp
             {
                 var name = factor.Measure is PredictorMeasure predictor ? predictor.Predictor : ((NumberFactMeasure)factor.Measure).Fact;
                 var unit = factor.Measure is PredictorMeasure ? "%" : string.Empty;
-                Note(ChangeKind.NextBand, [factor.Id], $"If {name} were {Words.Number(next.From)}{unit}", Capped(factor, Exact.Units(next.Points)) - awards[f].Capped, null);
+                Note(ChangeKind.NextBand, [factor.Id], $"{name} at {Words.Number(next.From)}{unit}", Capped(factor, Exact.Units(next.Points)) - awards[f].Capped, null);
             }
         }
         else if (factor.Points is CategoryPoints && factor.Measure is RoshMeasure)
@@ -139,7 +139,7 @@ internal sealed class WhatWouldChange(ScoreTable table, int person, (long Uncapp
             var above = MatrixChecks.RoshLevels[level + 1];
             var points = PointsOf.Award(factor, Reading.Held([above])).Capped;
             if (points != awards[f].Capped)
-                Note(ChangeKind.NextBand, [factor.Id], $"If risk of serious harm were {above.Replace('_', ' ')}", points - awards[f].Capped, null);
+                Note(ChangeKind.NextBand, [factor.Id], $"Risk of serious harm at {above.Replace('_', ' ')}", points - awards[f].Capped, null);
         }
     }
 
