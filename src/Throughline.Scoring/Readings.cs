@@ -26,7 +26,7 @@ internal static class Readings
     /// <param name="person">The person's facts.</param>
     /// <param name="figures">The person's running figures, one for each slot.</param>
     /// <param name="asOf">The as-of date.</param>
-    /// <param name="libertyDays">Days at liberty from a first day to the as-of date, both counted.</param>
+    /// <param name="libertyDays">Days at liberty from a first day up to the as-of date.</param>
     internal static Reading Read(
         BoundMeasure bound, ScoredPerson person, ReadOnlySpan<long> figures, DateOnly asOf, Func<DateOnly, int>? libertyDays)
     {

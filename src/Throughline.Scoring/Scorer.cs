@@ -73,10 +73,10 @@ internal sealed class LibertyDays(ScoringInput input, DateOnly asOf)
     private readonly Lazy<(int[] Starts, int[] Rows)> _byPerson =
         new(() => ScoringInput.GroupByPerson(input.Custody, input.PeopleCount, c => c.Person));
 
-    /// <summary>Days from <paramref name="first"/> to the as-of date, both counted, not in custody.</summary>
+    /// <summary>Days from <paramref name="first"/> up to but not including the as-of date, not in custody.</summary>
     internal int Since(int person, DateOnly first)
     {
-        var (from, end) = (first.DayNumber, asOf.DayNumber + 1);
+        var (from, end) = (first.DayNumber, asOf.DayNumber);
         var (starts, rows) = _byPerson.Value;
         var custody = input.Custody;
         var spells = new List<(int From, int To)>();
