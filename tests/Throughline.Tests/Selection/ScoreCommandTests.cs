@@ -184,7 +184,9 @@ public sealed class ScoreCommandTests : IDisposable
     {
         Run().ShouldBe((2, string.Empty, "score: missing --matrix, --people, --events, --as-of\n"));
         Run("--matrix", In("none.json"), "--people", "p", "--events", "e", "--as-of", "2026-11-20").Code.ShouldBe(2);
-        Score("person_id\nA\n", "person_id,date,kind,offence_group\n", "--as-of", "20/11/2026").Code.ShouldNotBe(0);
+        var (code, _, error) = Run("--matrix", Put("m.json", Matrix), "--people", "p", "--events", "e", "--as-of", "20/11/2026");
+        code.ShouldBe(2);
+        error.ShouldBe("score: --as-of: found \"20/11/2026\", expected a date as yyyy-mm-dd\n");
     }
 
     [Fact]

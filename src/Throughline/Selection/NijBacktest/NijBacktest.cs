@@ -28,12 +28,15 @@ internal sealed record NijHorizon
     /// <summary>The share to whom it happened.</summary>
     public required double BaseRate { get; init; }
 
-    /// <summary>The matrix, the baseline, and the matrix with age.</summary>
+    /// <summary>The matrix, the baseline, prior arrests alone, and the matrix with age.</summary>
     public required IReadOnlyList<NijModel> Models { get; init; }
 
-    /// <summary>Matrix area less baseline area, on the same people.</summary>
-    public required AreaDifference MatrixLessBaseline { get; init; }
+    /// <summary>Differences of areas on the same people.</summary>
+    public required IReadOnlyList<NijComparison> Comparisons { get; init; }
 }
+
+/// <summary>The area of one model less that of another.</summary>
+internal sealed record NijComparison(string First, string Second, AreaDifference Area);
 
 /// <summary>How one model did on one outcome.</summary>
 internal sealed record NijModel
@@ -90,11 +93,13 @@ internal static class NijBacktest
         double[] trainArrests = [.. train.Select(p => p.PriorArrests)];
         var scoreFit = LogisticRegression.Fit([trainScores], learnt);
         var baseFit = LogisticRegression.Fit([trainAge, trainArrests], learnt);
+        var arrestsFit = LogisticRegression.Fit([trainArrests], learnt);
         var bothFit = LogisticRegression.Fit([trainScores, trainAge], learnt);
         (string Name, double[] Probabilities)[] models =
         [
             ("matrix", [.. testScores.Select(s => scoreFit.Probability(s))]),
             ("baseline: age and prior arrests", [.. test.Select(p => baseFit.Probability(p.Age, p.PriorArrests))]),
+            ("prior arrests alone", [.. test.Select(p => arrestsFit.Probability(p.PriorArrests))]),
             ("matrix and age", [.. test.Select((p, i) => bothFit.Probability(testScores[i], p.Age))]),
         ];
         return new NijBacktestResult
@@ -117,13 +122,15 @@ internal static class NijBacktest
         int[] rows = [.. Enumerable.Range(0, test.Count).Where(i => happened(test[i]) is not null)];
         bool[] outcomes = [.. rows.Select(i => happened(test[i])!.Value)];
         double[] Of(int model) => [.. rows.Select(i => models[model].Probabilities[i])];
+        NijComparison Compare(int first, int second) =>
+            new(models[first].Name, models[second].Name, Discrimination.Compare(Of(first), Of(second), outcomes));
         return new NijHorizon
         {
             Outcome = outcome,
             People = rows.Length,
             BaseRate = outcomes.Count(o => o) / (double)rows.Length,
             Models = [.. models.Select((m, k) => Model(m.Name, Of(k), outcomes, [.. rows.Select(i => test[i])], calibrated))],
-            MatrixLessBaseline = Discrimination.Compare(Of(0), Of(1), outcomes),
+            Comparisons = [Compare(0, 1), Compare(0, 2), Compare(3, 1)],
         };
     }
 

@@ -115,8 +115,8 @@ internal static class NijBacktestCommand
                 }
             }
 
-            var d = horizon.MatrixLessBaseline;
-            output.Write($"  matrix less baseline: AUC {Three(d.Difference)} (95% {Three(d.Lower)} to {Three(d.Upper)})\n");
+            foreach (var (first, second, d) in horizon.Comparisons)
+                output.Write($"  {first}, less {second}: AUC {Three(d.Difference)} (95% {Three(d.Lower)} to {Three(d.Upper)})\n");
             if (horizon.Models[0].Calibration is { } matrix)
             {
                 output.Write("  matrix, tenths from lowest: mean probability / observed share\n");
