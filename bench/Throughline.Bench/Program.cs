@@ -1,1 +1,1 @@
-return 0;
+return args is ["scoring", ..] ? Throughline.Bench.Scoring.ScoringBench.Run(args[1..]) : 0;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Throughline.Tests.Selection;
 
-/// <summary>On an invented file of the same shape, in which arrests for property raise the odds.</summary>
+/// <summary>On an invented file of the same shape, in which arrests for property raise the odds (its true area is 0.75).</summary>
 public sealed class NijBacktestTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nij").FullName;
@@ -53,7 +53,7 @@ public sealed class NijBacktestTests : IDisposable
         matrix.Factors.ShouldContain(f => f.Id == "prior_arrest_episodes_property");
         using var json = JsonDocument.Parse(text);
         var model = json.RootElement.GetProperty("horizons")[0].GetProperty("models")[0];
-        model.GetProperty("area").GetProperty("area").GetDouble().ShouldBeInRange(0.62, 0.75);
+        model.GetProperty("area").GetProperty("area").GetDouble().ShouldBeInRange(0.70, 0.80);
         model.GetProperty("by_sex").GetArrayLength().ShouldBe(2);
         json.RootElement.GetProperty("horizons")[1].GetProperty("models")[0].GetProperty("calibration").ValueKind.ShouldBe(JsonValueKind.Null);
         var again = Run("--people", Path.Combine(_folder, "people.csv"), "--matrix", derived);
