@@ -59,6 +59,12 @@ public sealed class Scorer
         long total = 0;
         for (var f = 0; f < compiled.Factors.Length; f++)
         {
+            if (compiled.Points[f] is { } whole)
+            {
+                total += whole.Award(figures);
+                continue;
+            }
+
             var reading = Readings.Read(compiled.Factors[f], person, figures, compiled.AsOf, libertyDays);
             total += PointsOf.Award(compiled.Matrix.Factors[f], reading).Capped;
         }
@@ -79,6 +85,8 @@ internal sealed class LibertyDays(ScoringInput input, DateOnly asOf)
         var (from, end) = (first.DayNumber, asOf.DayNumber);
         var (starts, rows) = _byPerson.Value;
         var custody = input.Custody;
+        if (starts[person] == starts[person + 1])
+            return end - from;
         var spells = new List<(int From, int To)>();
         for (var r = starts[person]; r < starts[person + 1]; r++)
         {
