@@ -91,7 +91,7 @@ internal static class Readings
             if (newest.AssessedOn is not { } on)
                 return Reading.Lacks($"the date of {predictor.Predictor}");
             if (on < new Window { Months = months }.FirstDay(asOf))
-                return Reading.Lacks($"a {predictor.Predictor} no older than {months} months (the newest is of {Words.Date(on)})");
+                return Reading.Lacks($"a reading of {predictor.Predictor} no older than {months} months (the newest is of {Words.Date(on)})");
         }
 
         return new Reading(newest.Percent ?? 0, newest.Percent is not null, newest.Band is { Length: > 0 } band ? [band] : [], null);

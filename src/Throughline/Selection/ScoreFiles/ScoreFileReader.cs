@@ -7,6 +7,7 @@ namespace Throughline.Selection.ScoreFiles;
 internal sealed class ScoreFileReader(SelectionMatrix matrix)
 {
     private const int MostProblems = 10_000;
+    private static readonly string[] DrugColumns = ["drug_test_positive_on", "treatment_status"];
     private static readonly string[] RoshLevels = ["low", "medium", "high", "very_high"];
 
     internal List<FileProblem> Problems { get; } = [];
@@ -41,7 +42,7 @@ internal sealed class ScoreFileReader(SelectionMatrix matrix)
             if (kinds.Contains("designation"))
                 columns.Add("designations");
             if (kinds.Contains("drug_use"))
-                columns.AddRange(["drug_test_positive_on", "treatment_status"]);
+                columns.AddRange(DrugColumns);
             columns.AddRange(NumberFacts.Concat(CategoryFacts));
             return [.. columns.Distinct(StringComparer.OrdinalIgnoreCase)];
         }
@@ -53,7 +54,7 @@ internal sealed class ScoreFileReader(SelectionMatrix matrix)
         WarnOfUnknown(rows, ["person_id", "date_of_birth", "sex", "rosh", "designations", "drug_test_positive_on", "treatment_status", .. optional]);
         if (!rows.Require("person_id"))
             return;
-        foreach (var column in PeopleColumns.Where(c => !rows.Has(c) && !rows.Has(c + "_band")))
+        foreach (var column in PeopleColumns.Where(c => !rows.Has(c) && !rows.Has(c + "_band") && !(IsDrugs(c) && DrugColumns.Any(rows.Has))))
             Warnings.Add($"{rows.File}: no column {column}, which the matrix uses; what it would give is not known for anybody");
         while (Problems.Count < MostProblems && rows.Read())
         {
@@ -158,6 +159,9 @@ internal sealed class ScoreFileReader(SelectionMatrix matrix)
             Categories = categories.Count > 0 ? categories : null,
         };
     }
+
+    // Either of the two is enough to know something.
+    private static bool IsDrugs(string column) => DrugColumns.Contains(column, StringComparer.Ordinal);
 
     private static string Underscored(string text) => text.ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
 
