@@ -125,9 +125,9 @@ public sealed class ScoreTableTests
         [
             "No arrest until 11 December 2026 would take 5 points off and stay at rank 1.",
             "Turning 23 on 1 March 2027 would take 3 points off and stay at rank 1.",
-            "Risk of serious harm at high would add 4 points and stay at rank 1.",
+            "Risk of serious harm at high would add 4 points and stay at rank 1, at or above the entry line.",
             "arp at 75% would add 2 points and stay at rank 1.",
-            "Knowing priors, at the most it can give, would add 6 points and stay at rank 1.",
+            "Knowing priors, at the most it can give, would add 6 points and stay at rank 1, at or above the entry line.",
         ]);
     }
 
