@@ -89,6 +89,7 @@ public sealed class ReviewModel : ThroughlinePage
     public async Task<IActionResult> OnPostAsync()
     {
         // who comes after the row, before the list is put in order again
+        Statuses = await StatusDefinitions.ListAsync(Db);
         var before = await ReviewList.PageAsync(Db, Filter, Page1);
         var saved = 0;
         var isConflict = false;
@@ -157,8 +158,8 @@ public sealed class ReviewModel : ThroughlinePage
         var after = await ReviewList.PageAsync(Db, Filter, Page1);
         var open = after.Where(row => !row.IsReviewedToday).Select(row => row.CaseId).ToHashSet();
         var place = before.Select((row, at) => (row, at)).FirstOrDefault(r => r.row.CaseId.ToString() == Row).at;
-        var next = before.Skip(place).Concat(before).FirstOrDefault(row => open.Contains(row.CaseId))?.CaseId ?? after.FirstOrDefault(row => !row.IsReviewedToday)?.CaseId;
-        return next is null ? "" : $"#c-{next}-keep";
+        var next = before.Skip(place).Concat(before).FirstOrDefault(row => open.Contains(row.CaseId)) ?? after.FirstOrDefault(row => !row.IsReviewedToday);
+        return next is null ? "" : $"#c-{next.CaseId}-{(next.Status is null ? Statuses[0].Code : Keep)}";
     }
 
     private sealed class LeadRow
