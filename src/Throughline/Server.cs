@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Ui;
 
 namespace Throughline;
 
@@ -28,10 +29,10 @@ internal static class Server
         services.AddSingleton(database.Source);
         services.AddScoped<Db>();
         services.AddAccess(database, demo);
-        services.AddRazorPages(options => options.RootDirectory = "/").WithRazorPagesAtContentRoot().AddMvcOptions(options => options.Filters.Add<PageGate>());
+        services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
-        app.UseStaticFiles();
+        app.UseUi();
         app.UseAccess();
         app.UseRouting();
         app.MapRazorPages();
