@@ -18,5 +18,7 @@ internal static class Commands
         SetupCommand.Build(),
         Imports.ProfilesCommand.Build(),
         Imports.ImportCommand.Build(),
+        Selection.ScoreFiles.ScoreCommand.Build(),
+        Selection.NijBacktest.NijBacktestCommand.Build(),
     ];
 }
