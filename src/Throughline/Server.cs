@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Throughline.Access;
 using Throughline.Platform;
+using Throughline.Imports;
 using Throughline.Platform.Database;
+using Throughline.Platform.Jobs;
 using Throughline.Ui;
 
 namespace Throughline;
@@ -29,6 +31,8 @@ internal static class Server
         services.AddSingleton(database.Source);
         services.AddScoped<Db>();
         services.AddAccess(database, demo);
+        services.AddImports();
+        services.AddHostedService<JobRunner>();
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();

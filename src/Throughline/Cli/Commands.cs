@@ -17,7 +17,7 @@ internal static class Commands
         AccessMatrixCommand.Build(),
         SetupCommand.Build(),
         Imports.ProfilesCommand.Build(),
-        Imports.ImportCommand.Build(),
+        Imports.ImportCommand.Build([new Review.NamesComeBack()]),
         Selection.ScoreFiles.ScoreCommand.Build(),
         Selection.NijBacktest.NijBacktestCommand.Build(),
     ];
