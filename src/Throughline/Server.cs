@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Review;
 using Throughline.Ui;
 
 namespace Throughline;
@@ -29,6 +30,7 @@ internal static class Server
         services.AddSingleton(database.Source);
         services.AddScoped<Db>();
         services.AddAccess(database, demo);
+        services.AddReview();
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
@@ -37,6 +39,7 @@ internal static class Server
         app.UseRouting();
         app.MapRazorPages();
         app.MapAccess(demo);
+        app.MapReview();
         EndpointCensus.Check(app);
         return app;
     }
