@@ -7,6 +7,7 @@ using Throughline.Platform;
 using Throughline.Imports;
 using Throughline.Platform.Database;
 using Throughline.Platform.Jobs;
+using Throughline.Review;
 using Throughline.Ui;
 
 namespace Throughline;
@@ -33,6 +34,7 @@ internal static class Server
         services.AddAccess(database, demo);
         services.AddImports();
         services.AddHostedService<JobRunner>();
+        services.AddReview();
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
@@ -41,6 +43,7 @@ internal static class Server
         app.UseRouting();
         app.MapRazorPages();
         app.MapAccess(demo);
+        app.MapReview();
         EndpointCensus.Check(app);
         return app;
     }

@@ -20,5 +20,6 @@ internal static class Commands
         Imports.ImportCommand.Build([new Review.NamesComeBack()]),
         Selection.ScoreFiles.ScoreCommand.Build(),
         Selection.NijBacktest.NijBacktestCommand.Build(),
+        AuditCommand.Build(),
     ];
 }
