@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Throughline.Access;
+using Throughline.People;
 using Throughline.Platform;
 using Throughline.Imports;
 using Throughline.Platform.Database;
@@ -35,6 +36,7 @@ internal static class Server
         services.AddImports();
         services.AddHostedService<JobRunner>();
         services.AddReview();
+        services.AddPeople();
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
@@ -44,6 +46,7 @@ internal static class Server
         app.MapRazorPages();
         app.MapAccess(demo);
         app.MapReview();
+        app.MapPeople();
         EndpointCensus.Check(app);
         return app;
     }
