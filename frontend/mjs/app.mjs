@@ -1,0 +1,27 @@
+// Everything here only makes pages nicer: each of them works without it.
+import {
+  Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, PasswordInput,
+  Radios, ServiceNavigation, SkipLink, Tabs, createAll, isSupported
+} from 'govuk-frontend'
+import { submitOnce } from './submit-once.mjs'
+import { shortcuts } from './shortcuts.mjs'
+import { refresh } from './refresh.mjs'
+import { printButtons } from './print.mjs'
+
+// govuk-frontend wants these classes before it starts; the content security policy allows no inline script to set them
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+
+function start (scope) {
+  if (isSupported()) {
+    for (const component of [
+      Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, PasswordInput,
+      Radios, ServiceNavigation, SkipLink, Tabs
+    ]) createAll(component, undefined, scope)
+  }
+  shortcuts(scope)
+  printButtons(scope)
+}
+
+start(document)
+submitOnce(document)
+refresh(document, start)
