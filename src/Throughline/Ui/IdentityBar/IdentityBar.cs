@@ -56,8 +56,10 @@ internal static class IdentityBar
                 .Add(Fact("Order", person.IsStatutory switch { true => "Statutory", false => "Non-statutory", null => "Not known" }))
                 .Add(Fact("Where", person.Whereabouts ?? "Not known"))
                 .Add(Fact("Lead professional", person.LeadProfessional ?? "None yet")))
-            .Add(person.Warnings.Count == 0 ? null : El("ul").Class("tl-identity__warnings").Attr("aria-label", "Warnings")
-                .Add(person.Warnings.Select(w => El("li").Class("tl-identity__warning").Add(Hidden("Warning: ")).Text(w)))));
+            .Add(person.Warnings.Count == 0 ? null : El("div").Class("tl-identity__warnings")
+                .Add(El("p").Class("tl-identity__warnings-title").Text(person.Warnings.Count == 1 ? "Warning:" : "Warnings:"))
+                .Add(El("ul").Class("tl-identity__warnings-list")
+                    .Add(person.Warnings.Select(w => El("li").Class("tl-identity__warning").Text(w))))));
 
     private static string Born(IdentityBarModel person) => person.DateOfBirth is not { } born
         ? "Not known"
