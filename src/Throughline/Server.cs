@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Selection;
+using Throughline.Ui;
 
 namespace Throughline;
 
@@ -28,6 +30,8 @@ internal static class Server
         services.AddSingleton(database.Source);
         services.AddScoped<Db>();
         services.AddAccess(database, demo);
+        services.AddUi();
+        services.AddSelection();
         services.AddRazorPages(options => options.RootDirectory = "/").WithRazorPagesAtContentRoot().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
@@ -36,6 +40,7 @@ internal static class Server
         app.UseRouting();
         app.MapRazorPages();
         app.MapAccess(demo);
+        app.MapSelection();
         EndpointCensus.Check(app);
         return app;
     }
