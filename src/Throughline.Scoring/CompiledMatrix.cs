@@ -40,6 +40,7 @@ internal sealed class CompiledMatrix
         Inclusions = [.. matrix.Inclusions.Select(r => Bind(r.Measure))];
         Exclusions = [.. matrix.Exclusions.Select(r => Bind(r.Measure))];
         Slots = [.. _slots];
+        Points = [.. matrix.Factors.Select((f, i) => CompiledPoints.For(f, Factors[i], asOf))];
         HasRates = Factors.Concat(Inclusions).Concat(Exclusions).Any(b => b.Measure is RateAtLibertyMeasure);
     }
 
@@ -56,6 +57,9 @@ internal sealed class CompiledMatrix
     internal Slot[] Slots { get; }
 
     internal bool HasRates { get; }
+
+    /// <summary>The integer form of each factor that has one.</summary>
+    internal CompiledPoints?[] Points { get; }
 
     internal ulong MaskOf(EventKind kind, OffenceGroup offence) => _masks[Cell(kind, offence)];
 

@@ -52,7 +52,7 @@ public sealed record IntelligenceCountMeasure : EventMeasure
 
 /// <summary>
 /// <c>rate_at_liberty</c>: events in the window × 365 ÷ days at liberty in the window. Days at liberty = days of the window
-/// (both ends counted) less days in custody; a day inside two custody spells is taken off once. When fewer than
+/// (the first day counted, the as-of date not: twelve months are 365 or 366) less days in custody; a day inside two custody spells is taken off once. When fewer than
 /// <see cref="MinimumLibertyDays"/> remain there is no rate: the factor counts as missing.
 /// </summary>
 public sealed record RateAtLibertyMeasure : EventMeasure

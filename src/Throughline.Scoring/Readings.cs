@@ -26,7 +26,7 @@ internal static class Readings
     /// <param name="person">The person's facts.</param>
     /// <param name="figures">The person's running figures, one for each slot.</param>
     /// <param name="asOf">The as-of date.</param>
-    /// <param name="libertyDays">Days at liberty from a first day to the as-of date, both counted.</param>
+    /// <param name="libertyDays">Days at liberty from a first day up to the as-of date.</param>
     internal static Reading Read(
         BoundMeasure bound, ScoredPerson person, ReadOnlySpan<long> figures, DateOnly asOf, Func<DateOnly, int>? libertyDays)
     {
@@ -91,7 +91,7 @@ internal static class Readings
             if (newest.AssessedOn is not { } on)
                 return Reading.Lacks($"the date of {predictor.Predictor}");
             if (on < new Window { Months = months }.FirstDay(asOf))
-                return Reading.Lacks($"a {predictor.Predictor} no older than {months} months (the newest is of {Words.Date(on)})");
+                return Reading.Lacks($"a reading of {predictor.Predictor} no older than {months} months (the newest is of {Words.Date(on)})");
         }
 
         return new Reading(newest.Percent ?? 0, newest.Percent is not null, newest.Band is { Length: > 0 } band ? [band] : [], null);

@@ -46,6 +46,18 @@ public sealed class ScoreTable
     /// <summary>Where a person's total lies against the lines.</summary>
     public LinePosition Position(int person) => PositionOf(_totals[person]);
 
+    /// <summary>Whether anything that a factor needs is missing for a person, by index.</summary>
+    public bool IsProvisional(int person)
+    {
+        for (var f = 0; f < Matrix.Factors.Count; f++)
+        {
+            if (PointsOf.Award(Matrix.Factors[f], Read(person, f, Figures(person))).Missing is not null)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The explanation of one person's score. O(factors × the person's events); safe from several threads.</summary>
     /// <param name="person">The index.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such person.</exception>

@@ -59,6 +59,12 @@ public sealed class Scorer
         long total = 0;
         for (var f = 0; f < compiled.Factors.Length; f++)
         {
+            if (compiled.Points[f] is { } whole)
+            {
+                total += whole.Award(figures);
+                continue;
+            }
+
             var reading = Readings.Read(compiled.Factors[f], person, figures, compiled.AsOf, libertyDays);
             total += PointsOf.Award(compiled.Matrix.Factors[f], reading).Capped;
         }
@@ -73,12 +79,14 @@ internal sealed class LibertyDays(ScoringInput input, DateOnly asOf)
     private readonly Lazy<(int[] Starts, int[] Rows)> _byPerson =
         new(() => ScoringInput.GroupByPerson(input.Custody, input.PeopleCount, c => c.Person));
 
-    /// <summary>Days from <paramref name="first"/> to the as-of date, both counted, not in custody.</summary>
+    /// <summary>Days from <paramref name="first"/> up to but not including the as-of date, not in custody.</summary>
     internal int Since(int person, DateOnly first)
     {
-        var (from, end) = (first.DayNumber, asOf.DayNumber + 1);
+        var (from, end) = (first.DayNumber, asOf.DayNumber);
         var (starts, rows) = _byPerson.Value;
         var custody = input.Custody;
+        if (starts[person] == starts[person + 1])
+            return end - from;
         var spells = new List<(int From, int To)>();
         for (var r = starts[person]; r < starts[person + 1]; r++)
         {

@@ -175,7 +175,4 @@ public sealed record Window
             leaves = leaves.AddDays(1);
         return leaves;
     }
-
-    /// <summary>The number of days from the first day to the as-of date, both counted.</summary>
-    internal int LengthDays(DateOnly asOf) => asOf.DayNumber - FirstDay(asOf).DayNumber + 1;
 }

@@ -50,7 +50,7 @@ internal sealed class WhatWouldChange(ScoreTable table, int person, (long Uncapp
             return string.Empty;
         var named = _matrix.OffenceGroups.OrderBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault(g => offences.ToHashSet().SetEquals(g.Value));
         if (named.Key is { } name)
-            return " for " + name.Replace('-', ' ').Replace('_', ' ');
+            return " for " + Words.SuperGroup(name);
         return offences.Count > 4 && offences.Contains(OffenceGroup.Other)
             ? " for any other offence"
             : " for " + Words.Join([.. offences.Select(o => o.Label())]);
@@ -186,6 +186,9 @@ internal sealed class WhatWouldChange(ScoreTable table, int person, (long Uncapp
         var move = rank == now ? $"stay at rank {now}" : $"move from rank {now} to {rank}";
         if (kind == ChangeKind.EventLeaves)
             move = rank == now ? $"the rank stays {now}" : $"the rank goes from {now} to {rank}";
+        var position = table.PositionOf(total);
+        if (position != table.PositionOf(table.Units(person)))
+            move += ", " + PositionWords(position);
         _changes.Add(new RankChange
         {
             Kind = kind,
@@ -194,10 +197,18 @@ internal sealed class WhatWouldChange(ScoreTable table, int person, (long Uncapp
             PointsChange = Exact.Points(change),
             NewTotal = Exact.Points(total),
             NewRank = rank,
-            NewPosition = table.PositionOf(total),
+            NewPosition = position,
             On = on,
         });
     }
+
+    private static string PositionWords(LinePosition position) => position switch
+    {
+        LinePosition.AtOrAboveEntry => "at or above the entry line",
+        LinePosition.BetweenLines => "between the lines",
+        LinePosition.BelowExit => "below the exit line",
+        _ => throw new ArgumentOutOfRangeException(nameof(position)),
+    };
 
     private static long Capped(Factor factor, long units) =>
         factor.Cap is { } cap ? Math.Min(units, Exact.Units(cap)) : units;

@@ -80,5 +80,12 @@ internal static class Words
     }
 
     private static string Offence(string name) =>
-        OffenceGroups.TryParse(name, out var group) ? group.Label() : name.Replace('-', ' ').Replace('_', ' ');
+        OffenceGroups.TryParse(name, out var group) ? group.Label() : SuperGroup(name);
+
+    /// <summary>A named super group in words that follow "for": serious-acquisitive is "serious acquisitive crime".</summary>
+    internal static string SuperGroup(string name)
+    {
+        var words = name.Replace('-', ' ').Replace('_', ' ');
+        return words.EndsWith("crime", StringComparison.Ordinal) || words.EndsWith("offences", StringComparison.Ordinal) ? words : words + " crime";
+    }
 }

@@ -30,12 +30,11 @@ internal static class Server
         services.AddSingleton(database.Source);
         services.AddScoped<Db>();
         services.AddAccess(database, demo);
-        services.AddUi();
         services.AddSelection();
-        services.AddRazorPages(options => options.RootDirectory = "/").WithRazorPagesAtContentRoot().AddMvcOptions(options => options.Filters.Add<PageGate>());
+        services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
-        app.UseStaticFiles();
+        app.UseUi();
         app.UseAccess();
         app.UseRouting();
         app.MapRazorPages();

@@ -67,11 +67,11 @@ public sealed class MeasureTests
     [Fact]
     public void Rate_WithCustody_DividesByDaysAtLibertyAndTakesOverlapsOffOnce()
     {
-        // The window of 364 days back holds 365 days; custody [1 Jan, 11 Jan) and [6 Jan, 21 Jan) is 20 different days.
+        // The window holds 365 days before the as-of date; custody [1 Jan, 11 Jan) and [6 Jan, 21 Jan) is 20 different days.
         var input = One(null, AsOf, AsOf, AsOf);
         input.AddCustody(0, Day("2026-01-01"), Day("2026-01-11"));
         input.AddCustody(0, Day("2026-01-06"), Day("2026-01-21"));
-        var rate = new RateAtLibertyMeasure { Events = [EventKind.Arrest], Window = new Window { Days = 364 }, MinimumLibertyDays = 345 };
+        var rate = new RateAtLibertyMeasure { Events = [EventKind.Arrest], Window = new Window { Days = 365 }, MinimumLibertyDays = 345 };
         var score = Score(input, Factor(rate, Each(1)));
         score.Factors[0].Inputs.LibertyDays.ShouldBe(345);
         score.Total.ShouldBe(decimal.Round(3 * 365m / 345, 4));
@@ -83,7 +83,7 @@ public sealed class MeasureTests
     {
         var input = One(null, AsOf);
         input.AddCustody(0, Day("2026-01-01"), Day("2026-01-21"));
-        var rate = new RateAtLibertyMeasure { Events = [EventKind.Arrest], Window = new Window { Days = 364 }, MinimumLibertyDays = 346 };
+        var rate = new RateAtLibertyMeasure { Events = [EventKind.Arrest], Window = new Window { Days = 365 }, MinimumLibertyDays = 346 };
         var score = Score(input, Factor(rate, Each(1), cap: 50));
         score.Total.ShouldBe(0);
         score.Missing.Single().What.ShouldContain("345 days at liberty");

@@ -89,6 +89,15 @@ public sealed class ScoreTableTests
     }
 
     [Fact]
+    public void WhatWouldChange_AcrossALine_SaysWhichSide()
+    {
+        var changes = Table(6, 1).Explain("P0")!.WhatWouldChange;
+        changes[0].Words.ShouldBe("One more arrest would add 3 points and stay at rank 1, at or above the entry line.");
+        changes[0].NewPosition.ShouldBe(LinePosition.AtOrAboveEntry);
+        Table(7, 1).Explain("P0")!.WhatWouldChange[1].Words.ShouldContain("the rank stays 1, between the lines, others unchanged");
+    }
+
+    [Fact]
     public void WhatWouldChange_AtTheCap_DoesNotOfferAnotherEvent()
     {
         var score = Score(One(null, AsOf, AsOf), Factor(Arrests(), Each(10), cap: 20));
@@ -116,9 +125,9 @@ public sealed class ScoreTableTests
         [
             "No arrest until 11 December 2026 would take 5 points off and stay at rank 1.",
             "Turning 23 on 1 March 2027 would take 3 points off and stay at rank 1.",
-            "Risk of serious harm at high would add 4 points and stay at rank 1.",
+            "Risk of serious harm at high would add 4 points and stay at rank 1, at or above the entry line.",
             "arp at 75% would add 2 points and stay at rank 1.",
-            "Knowing priors, at the most it can give, would add 6 points and stay at rank 1.",
+            "Knowing priors, at the most it can give, would add 6 points and stay at rank 1, at or above the entry line.",
         ]);
     }
 

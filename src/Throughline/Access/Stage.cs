@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Throughline.Platform.Database;
+using Throughline.Ui;
 
 namespace Throughline.Access;
 
@@ -34,6 +35,7 @@ internal static class Stage
         services.AddSingleton<Sessions>();
         services.AddSingleton<ApiTokens>();
         services.AddScoped<AccountEvents>();
+        services.AddScoped<IPageFrame, PageFrame>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "throughline-form";
@@ -49,7 +51,11 @@ internal static class Stage
             ? await context.RequestServices.GetRequiredService<ApiTokens>().FindAsync(context, context.RequestAborted)
             : await context.RequestServices.GetRequiredService<Sessions>().FindAsync(context, context.RequestAborted);
         if (viewer is not null)
+        {
             context.Features.Set(viewer);
+            context.User = viewer.AsPrincipal();
+        }
+
         await next(context);
     });
 

@@ -33,7 +33,7 @@ public abstract class ThroughlinePage : PageModel
     /// <summary>The act is done: say so on the page that follows.</summary>
     protected IActionResult Done(string message, string url)
     {
-        TempData["Done"] = message;
+        TempData[Ui.TagHelpers.Notification.Key] = message;
         return LocalRedirect(url);
     }
 }

@@ -16,5 +16,9 @@ internal static class Commands
         DoctorCommand.Build(),
         AccessMatrixCommand.Build(),
         SetupCommand.Build(),
+        Imports.ProfilesCommand.Build(),
+        Imports.ImportCommand.Build(),
+        Selection.ScoreFiles.ScoreCommand.Build(),
+        Selection.NijBacktest.NijBacktestCommand.Build(),
     ];
 }

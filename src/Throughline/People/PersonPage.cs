@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
 using Throughline.Platform;
+using Throughline.Ui.IdentityBar;
 
 namespace Throughline.People;
 
@@ -16,5 +17,6 @@ public abstract class PersonPage : ThroughlinePage
     {
         Person = await PersonHeader.FindAsync(Db, Id, Act.On) ?? throw new NotThere("The person");
         ViewData["Person"] = Person;
+        ViewData[IdentityBar.Key] = Person.Bar(Act.On);
     }
 }

@@ -41,12 +41,18 @@ public sealed record IomCase
 
     public string? ReturnedBecause { get; init; }
 
+    public DateTimeOffset? LastScreenedAt { get; init; }
+
     public CaseState State => CaseStates.Parse(StateCode);
+
+    /// <summary>Nominated, or brought back by information that nobody has screened since.</summary>
+    public bool WaitsForScreening => State == CaseState.Nominated || (ReturnedAt is { } returned && !(LastScreenedAt >= returned));
 
     private const string Select =
         """
         select k.id, k.person_id, p.forenames || ' ' || p.surname as person_name, k.state as state_code, k.opened_at, k.adopted_on, k.exited_on, k.cohort_type,
-          k.lead_agency_id, a.name as lead_agency, k.lead_user_id, u.full_name as lead_name, k.first_step, k.why, k.deferred_until, k.returned_at, k.returned_because
+          k.lead_agency_id, a.name as lead_agency, k.lead_user_id, u.full_name as lead_name, k.first_step, k.why, k.deferred_until, k.returned_at, k.returned_because,
+          (select max(s.at) from screening s where s.case_id = k.id) as last_screened_at
         from iom_case k join person p on p.id = k.person_id left join agency a on a.id = k.lead_agency_id left join app_user u on u.id = k.lead_user_id
         """;
 

@@ -30,6 +30,7 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
               null::text as problem
             from staged where problems is null group by ref;
             alter table who add primary key (ref);
+            analyze who;
             update who set problem = 'The file gives this person reference with two different national identifiers. Expected one person for each reference.' where muddled
             """, cancel: cancel);
         await db.ExecuteAsync(
@@ -59,7 +60,8 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             where person_id is null and problem is null and (surname is null or forenames is null);
             update staged s set problems = jsonb_build_array(jsonb_build_object('field', 'person_ref', 'found', coalesce(w.ref, ''), 'expected', 'identifiers of one person', 'sentence', 'Line ' || s.line || ': ' || w.problem))
             from who w where w.ref = s.ref and w.problem is not null and s.problems is null;
-            delete from who where problem is not null
+            delete from who where problem is not null;
+            analyze who
             """, cancel: cancel);
     }
 
@@ -78,6 +80,7 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             insert into person (id, partnership_id, surname, forenames, date_of_birth, sex, created_at, created_by, last_information_at)
             select distinct on (person_id) person_id, @partnership, surname, forenames, date_of_birth, sex, @now, @user, @now from who where is_new order by person_id, line
             """, values, cancel);
+        await db.ExecuteAsync("analyze who", cancel: cancel);
         const string columns = "partnership_id, person_id, owner_agency_id, category, import_id, line, received_at, recorded_by";
         const string given = "@partnership, w.person_id, @agency, 'identity', @import, w.line, @now, @user";
         await db.ExecuteAsync(
@@ -88,6 +91,14 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             where k.value is not null
               and not exists (select from person_identifier i where i.partnership_id = @partnership and i.type = k.type and i.value = k.value and i.person_id = w.person_id and i.superseded_at is null)
             """, values, cancel);
+        if (profile.Name != "police-nominals") // there the row itself is the person, and its name changes with it
+            await NoteNamesAsync(columns, given, values, cancel);
+        await db.ExecuteAsync("update person p set date_of_birth = coalesce(p.date_of_birth, w.date_of_birth), sex = coalesce(p.sex, w.sex) from who w where w.person_id = p.id and not w.is_new and (p.date_of_birth is null and w.date_of_birth is not null or p.sex is null and w.sex is not null)", cancel: cancel);
+        return new Joined(newPeople, newPeople == 0 ? 0 : await MarkPossibleMatchesAsync(cancel));
+    }
+
+    private async Task NoteNamesAsync(string columns, string given, object values, CancellationToken cancel)
+    {
         await db.ExecuteAsync(
             $"""
             insert into person_name ({columns}, kind, surname, forenames)
@@ -101,8 +112,6 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             select distinct on (w.person_id, w.date_of_birth) {given}, w.date_of_birth from who w
             where w.date_of_birth is not null and not exists (select from person_birth_date b where b.person_id = w.person_id and b.superseded_at is null and b.date_of_birth = w.date_of_birth)
             """, values, cancel);
-        await db.ExecuteAsync("update person p set date_of_birth = coalesce(p.date_of_birth, w.date_of_birth), sex = coalesce(p.sex, w.sex) from who w where w.person_id = p.id and not w.is_new and (p.date_of_birth is null and w.date_of_birth is not null or p.sex is null and w.sex is not null)", cancel: cancel);
-        return new Joined(newPeople, newPeople == 0 ? 0 : await MarkPossibleMatchesAsync(cancel));
     }
 
     private async Task<int> MarkPossibleMatchesAsync(CancellationToken cancel) => await db.ExecuteAsync(

@@ -14,12 +14,12 @@ namespace Throughline.Imports.TakeIn;
 /// </summary>
 internal sealed class Staging(Db db, Profile profile)
 {
-    /// <summary>Values that are worked out when the row is read and stand after the profile's own columns.</summary>
-    public const string DerivedOffenceGroup = "offence_group*";
-
     private readonly int offenceGroup = profile.IndexOf("offence_group");
-    private readonly int offenceCode = profile.IndexOf("offence_code") is var code and >= 0 ? code : profile.IndexOf("main_offence_code");
-    private readonly int offenceWords = profile.IndexOf("offence_description");
+    private readonly int offenceCode = FirstOf(profile, "offence_code", "main_offence_code", profile.AboutPeople ? "" : "code");
+    private readonly int offenceWords = FirstOf(profile, "offence_description", "title", "sub_category");
+    private readonly Dictionary<(string?, string?), string> groups = [];
+
+    private static int FirstOf(Profile profile, params string[] names) => names.Select(profile.IndexOf).Where(place => place >= 0).DefaultIfEmpty(-1).First();
 
     /// <summary>What was read. <paramref name="Refused"/> is the sentence for a file that cannot be taken in at all.</summary>
     public sealed record Outcome(FileChecked? Checked, IReadOnlyList<string> Warnings, string? Refused);
@@ -106,7 +106,17 @@ internal sealed class Staging(Db db, Profile profile)
         if (offenceCode < 0 && offenceGroup < 0)
             return values;
         var given = offenceGroup >= 0 ? values[offenceGroup] : null;
-        return [.. values, given ?? groupOf(offenceCode >= 0 ? values[offenceCode] : null, offenceWords >= 0 ? values[offenceWords] : null)];
+        return [.. values, given ?? Group(offenceCode >= 0 ? values[offenceCode] : null, offenceWords >= 0 ? values[offenceWords] : null, groupOf)];
+    }
+
+    // the same few codes come a million times
+    private string Group(string? code, string? words, Func<string?, string?, string> groupOf)
+    {
+        if (groups.TryGetValue((code, words), out var known))
+            return known;
+        if (groups.Count > 20_000)
+            groups.Clear();
+        return groups[(code, words)] = groupOf(code, words);
     }
 
     private async Task WriteAsync(NpgsqlBinaryImporter copy, QuarantinedRow row, CancellationToken cancel)

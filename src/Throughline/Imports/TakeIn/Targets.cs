@@ -69,8 +69,8 @@ internal sealed record Targets(IReadOnlyList<string> Tables, IReadOnlyList<strin
         return new(
             ["person_name", "person_birth_date", "person_description", "person_address", "person_phone", "person_vehicle", "person_associate", "person_designation"],
             [
-                Insert("person_name", "identity", "kind, surname, forenames", $"'name', {Col("surname")}, {Col("forenames")}",
-                    "where not exists (select from person_name n where n.person_id = t.person_id and n.superseded_at is null and n.import_id = @import and n.full_text = lower(t.v[" + (profile.IndexOf("forenames") + 1) + "] || ' ' || t.v[" + (profile.IndexOf("surname") + 1) + "]))"),
+                Insert("person_name", "identity", "kind, surname, forenames", $"'name', {Col("surname")}, {Col("forenames")}"),
+                Insert("person_birth_date", "identity", "date_of_birth", $"{Col("date_of_birth")}::date"),
                 Insert("person_name", "identity", "kind, surname, forenames",
                     "'alias', coalesce(nullif(regexp_replace(a.alias, '^.*\\s', ''), ''), a.alias), coalesce(nullif(regexp_replace(a.alias, '\\s*\\S+$', ''), ''), '')",
                     $"cross join lateral unnest(string_to_array({Col("aliases")}, ';')) a (alias)"),
@@ -104,12 +104,15 @@ internal sealed record Targets(IReadOnlyList<string> Tables, IReadOnlyList<strin
         [
             Insert("order_spell", "supervision", "reference, order_type, started_on, ends_on, ended_on, main_offence_code, offence_group, requirements, practitioner",
                 $"{Col("order_id")}, {Col("order_type")}, {Col("started_on")}::date, {Col("ends_on")}::date, {Col("ended_on")}::date, {Col("main_offence_code")}, t.v[{profile.Columns.Count + 1}], coalesce(string_to_array({Col("requirements")}, ';'), '{{}}'), {Col("probation_practitioner")}"),
-            Insert("risk_level", "risk", "rosh, assessed_on", $"{Col("rosh")}, {Col("rosh_assessed_on")}::date", $"where {Col("rosh")} is not null"),
+            Insert("risk_level", "risk", "rosh, assessed_on", $"{Col("rosh")}, {Col("rosh_assessed_on")}::date", $"where {Col("rosh")} is not null and {FirstOfPerson}"),
             Insert("registration", "risk", "code, detail", "split_part(r.code, ':', 1), nullif(replace(substr(r.code, length(split_part(r.code, ':', 1)) + 2), ':', ' '), '')",
-                $"cross join lateral unnest(string_to_array({Col("registrations")}, ';')) r (code)"),
-            Insert("need_score", "needs", "pathway, score, need_level, assessed_on", $"n.pathway, n.score, n.need_level, {Col("oasys_assessed_on")}::date", $"cross join lateral ({needs}) n where n.score is not null"),
+                $"cross join lateral unnest(string_to_array({Col("registrations")}, ';')) r (code) where {FirstOfPerson}"),
+            Insert("need_score", "needs", "pathway, score, need_level, assessed_on", $"n.pathway, n.score, n.need_level, {Col("oasys_assessed_on")}::date", $"cross join lateral ({needs}) n where n.score is not null and {FirstOfPerson}"),
         ]);
     }
+
+    // what is said of the person stands on each of their orders: it is taken once
+    private const string FirstOfPerson = "not exists (select from todo o where o.person_id = t.person_id and o.line < t.line)";
 
     private static Targets Research(Profile profile)
     {

@@ -39,13 +39,13 @@ public sealed record WaitingName
         """
         select k.id as case_id, p.id as person_id, p.forenames || ' ' || p.surname as name, k.state as state_code, k.returned_at, k.returned_because,
           coalesce(k.returned_at, n.last_at, k.opened_at) as since, coalesce(n.words, '{}') as nominations, c.at as screened_at, c.reasons as screened_reasons, x.total, x.line,
-          (k.returned_at is not null or c.at is null or c.at < n.last_at) as waits
+          (c.at is null or c.at < greatest(n.last_at, k.returned_at)) as waits
         from iom_case k join person p on p.id = k.person_id
         left join lateral (select max(n.at) as last_at, array_agg(a.name || ': ' || n.reasons order by n.at) as words
           from nomination n join agency a on a.id = n.agency_id where n.case_id = k.id and n.withdrawn_at is null) n on true
         left join lateral (select s.at, s.reasons from screening s where s.case_id = k.id order by s.at desc limit 1) c on true
         left join lateral (select s.total, s.line from score s join scoring_run r on r.id = s.run_id where s.person_id = p.id and r.finished_at is not null order by r.asked_at desc limit 1) x on true
-        where k.state = 'nominated' or (k.returned_at is not null and k.state <> 'for-panel')
+        where k.state = 'nominated' or (k.returned_at is not null and k.state <> 'for-panel' and (c.at is null or c.at < k.returned_at))
         order by 7
         """);
 }

@@ -10,6 +10,7 @@ namespace Throughline.Ui.Errors;
 /// What is shown when something is not found, not allowed, out of date or broken: what happened, whether anything was
 /// saved, what to do next. "Not yours" reads exactly like "not found", so that an address tells nobody who is known.
 /// </summary>
+[Access.OpenToAll("says what went wrong, and nothing about anybody")]
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]

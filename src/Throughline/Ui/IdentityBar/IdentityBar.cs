@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Throughline.Ui.Components;
 using static Throughline.Ui.Components.Markup;
 
@@ -34,6 +35,17 @@ public sealed record IdentityBarModel
 
     /// <summary>The person's own page, or null when this is it.</summary>
     public string? Url { get; init; }
+}
+
+/// <summary>How a page says that it is about a person.</summary>
+internal static class PersonPages
+{
+    /// <summary>Has the layout show the identity bar, and under it the person's other pages.</summary>
+    public static void IsAbout(this ViewDataDictionary viewData, IdentityBarModel person, IReadOnlyList<SubNavigationItem>? pages = null)
+    {
+        viewData[IdentityBar.Key] = person;
+        if (pages is not null) viewData[SubNavigation.Key] = pages;
+    }
 }
 
 /// <summary>The bar itself.</summary>
