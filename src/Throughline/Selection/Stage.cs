@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Throughline.Access;
 using Throughline.Ui;
 
 namespace Throughline.Selection;
@@ -8,10 +9,10 @@ namespace Throughline.Selection;
 internal static class Stage
 {
     public static IServiceCollection AddSelection(this IServiceCollection services) => services
-        .AddNavigation("Scores", "/scores", 30)
-        .AddNavigation("Screening", "/screening", 31)
-        .AddNavigation("Panel", "/panel", 32)
-        .AddNavigation("Cohort", "/cohort", 20);
+        .AddNavigation("Cohort", "/cohort", 20, user => user.Is(Roles.WithPeople))
+        .AddNavigation("Scores", "/scores", 30, user => user.Is(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.LinkWorker, Role.Chair, Role.Analyst))
+        .AddNavigation("Screening", "/screening", 31, user => user.Is(Role.Coordinator, Role.Chair))
+        .AddNavigation("Panel", "/panel", 32, user => user.Is(Roles.WithPeople));
 
     public static void MapSelection(this WebApplication app) => Api.Map(app);
 }

@@ -95,6 +95,7 @@ public sealed class NominationTests
         var old = await world.AdoptedAsync(person);
         await world.DoAsync(world.As("coordinator"), db => EndCase.DoAsync(db, old, "Ten months without an arrest and in steady work."));
         (await world.DoAsync(world.As("coordinator"), WaitingName.AllAsync)).ShouldBeEmpty();
+        world.Clock.Move(TimeSpan.FromHours(1));
         await world.DoAsync(world.As("intelligence"), db => ReturnToScreening.DoAsync(db, old, "Two reports in a week"));
         (await world.DoAsync(world.As("coordinator"), WaitingName.AllAsync)).ShouldHaveSingleItem().Waits.ShouldBeTrue();
         var again = await world.DoAsync(world.As("coordinator"), db => ScreenNomination.DoAsync(db, old, ScreenNomination.ToPanel, "The reports name him near the old places again."));
@@ -108,6 +109,7 @@ public sealed class NominationTests
     {
         await using var world = await World.CreateAsync();
         var id = await world.AdoptedAsync(await world.PersonAsync());
+        world.Clock.Move(TimeSpan.FromHours(1));
         await world.DoAsync(world.As("intelligence"), db => ReturnToScreening.DoAsync(db, id, "Two reports in a week"));
         (await Arrange.BrokenRuleAsync(() => world.DoAsync(world.As("coordinator"), db => ScreenNomination.DoAsync(db, id, ScreenNomination.ToPanel, Arrange.Reasons))))!.ShouldContain("on the cohort already");
         await world.DoAsync(world.As("coordinator"), db => ScreenNomination.DoAsync(db, id, ScreenNomination.NotNow, "The lead reviews the status today."));

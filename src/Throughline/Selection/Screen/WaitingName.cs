@@ -38,7 +38,7 @@ public sealed record WaitingName
     public static Task<IReadOnlyList<WaitingName>> AllAsync(Db db) => db.ListAsync<WaitingName>(
         """
         select k.id as case_id, p.id as person_id, p.forenames || ' ' || p.surname as name, k.state as state_code, k.returned_at, k.returned_because,
-          coalesce(k.returned_at, n.last_at, k.opened_at) as since, coalesce(n.words, '{}') as nominations, c.at as screened_at, c.reasons as screened_reasons, x.total, x.line,
+          coalesce(greatest(k.returned_at, n.last_at), k.opened_at) as since, coalesce(n.words, '{}') as nominations, c.at as screened_at, c.reasons as screened_reasons, x.total, x.line,
           (c.at is null or c.at < greatest(n.last_at, k.returned_at)) as waits
         from iom_case k join person p on p.id = k.person_id
         left join lateral (select max(n.at) as last_at, array_agg(a.name || ': ' || n.reasons order by n.at) as words
