@@ -9,6 +9,7 @@ using Throughline.Imports;
 using Throughline.Platform.Database;
 using Throughline.Platform.Jobs;
 using Throughline.Review;
+using Throughline.Selection;
 using Throughline.Ui;
 
 namespace Throughline;
@@ -37,6 +38,7 @@ internal static class Server
         services.AddHostedService<JobRunner>();
         services.AddReview();
         services.AddPeople();
+        services.AddSelection();
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
@@ -47,6 +49,7 @@ internal static class Server
         app.MapAccess(demo);
         app.MapReview();
         app.MapPeople();
+        app.MapSelection();
         EndpointCensus.Check(app);
         return app;
     }
