@@ -16,5 +16,6 @@ internal static class Commands
         DoctorCommand.Build(),
         AccessMatrixCommand.Build(),
         SetupCommand.Build(),
+        SeedCommand.Build(),
     ];
 }
