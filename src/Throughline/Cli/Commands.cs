@@ -17,5 +17,6 @@ internal static class Commands
         AccessMatrixCommand.Build(),
         SetupCommand.Build(),
         SeedCommand.Build(),
+        ReportCommand.Build(),
     ];
 }
