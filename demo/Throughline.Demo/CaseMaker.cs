@@ -119,7 +119,7 @@ internal static class CaseMaker
         {
             var from = made.Statuses.Count == 0 ? null : made.Statuses[^1].To;
             if (from != to)
-                made.Statuses.Add(new DemoStatus(At(on, hour, dice.Below(60)), made.Statuses.Count == 0 ? "chair" : lead, from, to, Direction(from, to), Words.Status(from, to, person, dice)));
+                made.Statuses.Add(new DemoStatus(At(on, hour, dice.Below(60)), made.Statuses.Count == 0 ? "chair" : lead, from, to, Direction(from, to), Words.Status(from, to, on, person, plan, dice)));
         }
 
         var isInsideFirst = plan.AdoptedInside || (plan.ReleasedOn is { } released && released > adopted);
@@ -137,8 +137,10 @@ internal static class CaseMaker
         if (isInsideFirst && start <= end)
             Become(Calendar.Later(Calendar.Weekday(start), adopted.AddDays(1)), "amber", 13);
         var moves = Enumerable.Range(0, dice.From(0, 4)).Select(_ => dice.Day(start.AddDays(3), end.AddDays(-2))).Where(d => d > start && d < end).Select(Calendar.Weekday).Distinct().Order().ToList();
-        foreach (var on in moves.Where(d => DateOnly.FromDateTime(made.Statuses[^1].At) < d))
+        foreach (var on in moves)
         {
+            if (on < DateOnly.FromDateTime(made.Statuses[^1].At).AddDays(21))
+                continue;
             var now = made.Statuses[^1].To;
             Become(on, now switch { "red" => "amber", "green" => "amber", _ => dice.Chance(0.5) ? "green" : "red" }, 14);
         }
@@ -152,9 +154,9 @@ internal static class CaseMaker
         {
             Become(Calendar.Later(after, received), "blue", 15);
         }
-        else if (after < asOf)
+        else if (after.AddDays(14) < asOf)
         {
-            Become(Calendar.Later(after, Calendar.Weekday(dice.Day(asOf.AddDays(-25), asOf.AddDays(-1)))), last, 15);
+            Become(Calendar.Later(Calendar.Weekday(after.AddDays(14)), Calendar.Weekday(dice.Day(asOf.AddDays(-25), asOf.AddDays(-1)))), last, 15);
         }
     }
 
@@ -190,13 +192,15 @@ internal static class CaseMaker
             last = last.AddDays(-every - dice.From(1, 5));
         for (var day = last; day > since && day > asOf.AddDays(-15); day = day.AddDays(-every))
         {
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
-                made.DailyReviews.Add((At(day, 9, 5 + dice.Below(20)), dice.Chance(0.5) ? "coordinator" : lead, status.To));
+            var on = Calendar.Weekday(day);
+            if (on > since && made.DailyReviews.TrueForAll(review => DateOnly.FromDateTime(review.At) != on))
+                made.DailyReviews.Add((At(on, 9, 5 + dice.Below(20)), dice.Chance(0.5) ? "coordinator" : lead, status.To));
         }
 
         made.DailyReviews.Reverse();
         var latest = made.DailyReviews.Count > 0 ? DateOnly.FromDateTime(made.DailyReviews[^1].At) : since;
-        made.ReviewBy = Calendar.Later(latest, since).AddDays(every);
+        var due = Calendar.Later(latest, since).AddDays(every);
+        made.ReviewBy = Calendar.Weekday(due) == due ? due : Calendar.Weekday(due).AddDays(3);
     }
 
     private static DateTime At(DateOnly day, int hour, int minute) => day.ToDateTime(new TimeOnly(hour, minute), DateTimeKind.Utc);

@@ -24,7 +24,7 @@ internal static class HistoryMaker
         var days = new SortedSet<DateOnly> { plan.FirstConvictionOn, plan.IndexOn };
         var span = plan.IndexOn.DayNumber - plan.FirstConvictionOn.DayNumber;
         while (days.Count < plan.Occasions - after)
-            days.Add(plan.FirstConvictionOn.AddDays(1 + (int)(Math.Sqrt(dice.Unit()) * (span - 1))));
+            days.Add(Calendar.Later(plan.FirstConvictionOn, Calendar.Weekday(plan.FirstConvictionOn.AddDays(1 + (int)(Math.Sqrt(dice.Unit()) * (span - 1))))));
         while (days.Count < plan.Occasions)
             days.Add(dice.Day(afterFrom, afterTo));
         return [.. days];
@@ -54,7 +54,7 @@ internal static class HistoryMaker
         {
             var day = days[i];
             var isRecent = day > asOf.AddDays(-730);
-            var reference = isRecent ? $"{person.Beat.Code}/{numbers.Next("crime"):000000}/{day.Year % 100:00}" : null;
+            var reference = isRecent ? $"{person.Beat.Code}/{numbers.Next("crime"):000000}/{day.AddDays(-35).Year % 100:00}" : null;
             for (var k = 0; k < each[i]; k++)
             {
                 var heading = day == plan.IndexOn ? plan.Headings[k < plan.Headings.Length ? k : dice.Below(plan.Headings.Length)]

@@ -153,7 +153,7 @@ internal static class Plans
         plan.AdoptedOn = Calendar.Weekday(asOf.AddDays(-dice.From(12, Math.Min(760, career / 2))));
         var early = plan.FirstConvictionOn.AddDays(Math.Max(1, career * 2 / 5));
         var longestBefore = plan.AdoptedOn.DayNumber - early.DayNumber;
-        plan.IndexOn = plan.AdoptedOn.AddDays(-dice.From(Math.Min(6, longestBefore), Math.Min(200, longestBefore)));
+        plan.IndexOn = Calendar.Weekday(plan.AdoptedOn.AddDays(-dice.From(Math.Min(6, longestBefore), Math.Min(200, longestBefore))));
         switch (plan.Situation)
         {
             case Situation.CustodyServing when plan.AdoptedInside || !plan.IsCohort:
