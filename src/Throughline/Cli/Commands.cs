@@ -21,5 +21,7 @@ internal static class Commands
         Selection.ScoreFiles.ScoreCommand.Build(),
         Selection.NijBacktest.NijBacktestCommand.Build(),
         AuditCommand.Build(),
+        SeedCommand.Build(),
+        ReportCommand.Build(),
     ];
 }
