@@ -44,7 +44,7 @@ internal sealed class RowChecker
             if (map.Constant[i] is { } constant && text.IsWhiteSpace()) text = constant;
             if (!CheckCell(i, text, out values[i], out var why)) AddProblem(row.Line, i, text, why!, raw ??= Raw(row, map));
         }
-        return Finish(row.Line, values, raw, () => Raw(row, map));
+        return Finish(row.Line, values, raw, row, map);
     }
 
     /// <summary>Checks a row given as our column names and texts: a corrected row from the quarantine page.</summary>
@@ -63,7 +63,7 @@ internal sealed class RowChecker
             if (raw[i] is { } text && text.Contains('\0', StringComparison.Ordinal)) AddProblem(line, i, text, "holds a NUL character", raw);
             else if (!CheckCell(i, raw[i], out values[i], out var why)) AddProblem(line, i, raw[i], why!, raw);
         }
-        return Finish(line, values, raw, () => raw);
+        return Finish(line, values, raw, null, null);
     }
 
     private bool CheckCell(int i, ReadOnlySpan<char> text, out string? value, out string? why)
@@ -74,14 +74,14 @@ internal sealed class RowChecker
         return why is null;
     }
 
-    private ReadResult Finish(long line, string?[] values, string?[]? raw, Func<string?[]> rawOf)
+    private ReadResult Finish(long line, string?[] values, string?[]? raw, RowReader? row, HeaderMap? map)
     {
         if (_problems.Count == 0)
         {
             foreach (var rule in _profile.Rules)
             {
                 if (!rule.Broken(new RowView(values, _cells.AsOf))) continue;
-                raw ??= rawOf();
+                raw ??= Raw(row!, map!);
                 var found = values[Math.Max(0, _profile.IndexOf(rule.Field))] ?? "";
                 _problems.Add(new RowProblem(line, rule.Field, CellNormaliser.Short(found), rule.Expected, $"Line {line:N0}: {rule.Sentence}. Expected {rule.Expected}.", raw));
             }

@@ -5,7 +5,7 @@ internal static class ImportProfiles
 {
     public static IReadOnlyList<Profile> All { get; } =
     [
-        PoliceProfiles.Nominals(),
+        PoliceProfiles.KnownPeople(),
         PoliceProfiles.Events(),
         PoliceProfiles.OpenCrime(),
         ProbationProfiles.Cases(),

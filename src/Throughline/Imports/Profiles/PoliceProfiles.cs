@@ -7,7 +7,7 @@ namespace Throughline.Imports.Profiles;
 /// <summary>What police systems send: people, events about them, and the open data about crimes.</summary>
 internal static class PoliceProfiles
 {
-    public static Profile Nominals()
+    public static Profile KnownPeople()
     {
         Column[] columns =
         [

@@ -8,7 +8,7 @@ namespace Throughline.Imports.Profiles;
 internal static class ProbationProfiles
 {
     // most points a section can score, and the score from which it is a need (OASys)
-    private static readonly (string Name, string Words, int Most, int Need, int Severe)[] Sections =
+    public static readonly (string Name, string Words, int Most, int Need, int Severe)[] Sections =
     [
         ("accommodation", "Accommodation", 8, 2, 7),
         ("ete", "Education, training and employability", 8, 3, 7),

@@ -68,7 +68,6 @@ internal static class ResearchProfiles
             Description = "A de-identified public file of people released on parole, used to prove evaluation and prediction. It links to nobody.",
             Mode = ImportMode.Snapshot,
             SentBy = [AgencyKind.ResearchPartner],
-            AboutPeople = false,
         };
     }
 

@@ -14,12 +14,17 @@ internal sealed class XlsxRowReader : RowReader
     private readonly IExcelDataReader _sheet;
     private readonly ReadLimits _limits;
     private readonly string _sheetName;
+    private readonly HashSet<(long Row, int Column)> _errors;
     private string?[] _cells = [];
     private int _count;
     private long _row;
 
-    private XlsxRowReader(Stream workbook, IExcelDataReader sheet, ReadLimits limits)
+    // ExcelDataReader asks for the code page of old workbooks even when it opens a new one
+    static XlsxRowReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private XlsxRowReader(Stream workbook, IExcelDataReader sheet, HashSet<(long Row, int Column)> errors, ReadLimits limits)
     {
+        _errors = errors;
         _workbook = workbook;
         _sheet = sheet;
         _limits = limits;
@@ -33,12 +38,13 @@ internal sealed class XlsxRowReader : RowReader
         WorkbookInspection.Inspect(workbook, limits);
         return Guarded(() =>
         {
+            var errors = SheetInspection.Find(workbook);
             // ExcelDataReader opens parts through XmlReader, whose default forbids DTDs; the inspection has refused them already
             var sheet = ExcelReaderFactory.CreateOpenXmlReader(workbook, new ExcelReaderConfiguration { LeaveOpen = true });
             while (!string.Equals(sheet.VisibleState, "visible", StringComparison.OrdinalIgnoreCase) && sheet.NextResult())
             {
             }
-            return new XlsxRowReader(workbook, sheet, limits);
+            return new XlsxRowReader(workbook, sheet, errors, limits);
         });
     }
 
@@ -82,7 +88,11 @@ internal sealed class XlsxRowReader : RowReader
         for (var i = 0; i < columns; i++)
         {
             var text = Text(i, _sheet.GetValue(i));
-            if (text is ['#', ..] && text is "#N/A" or "#REF!" or "#VALUE!" or "#NAME?" or "#DIV/0!" or "#NULL!" or "#NUM!") Note(RowFaultKind.CellError, i);
+            if (text is null && _errors.Contains((_row, i)))
+            {
+                text = "#ERROR";
+                Note(RowFaultKind.CellError, i);
+            }
             if (text is { Length: var length } && length > _limits.MaxCellCharacters)
             {
                 Note(RowFaultKind.CellTooLong, i, length);
