@@ -67,8 +67,18 @@ internal sealed class PageGate(Db db, TimeProvider clock) : IAsyncPageFilter
         }
 
         var page = context.HandlerInstance as ThroughlinePage;
-        if (page is not null && db.HasBegun)
-            await page.PrepareAsync();
+        try
+        {
+            if (page is not null && db.HasBegun)
+                await page.PrepareAsync();
+        }
+        catch (NotThere)
+        {
+            await db.RollbackAsync();
+            context.Result = new NotFoundResult();
+            return;
+        }
+
         var executed = await next();
         await FinishAsync(context, executed, page);
     }

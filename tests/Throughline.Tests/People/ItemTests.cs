@@ -29,13 +29,14 @@ public sealed class ItemTests
         await using var site = await Site.StartAsync();
         using var browser = await site.SignInAsync("coordinator");
         var person = await browser.CreateAsync("Daniel", "Okafor");
+        var table = Throughline.People.Items.ItemKind.Find(kind)!.Table;
+        var before = (await site.World.DoAsync(site.World.As("coordinator"), db => db.ListAsync<Guid>($"select id from {table}"))).ToArray();
         var added = await browser.AddAsync(person, kind, Fields(typed));
         added.Status.ShouldBe(HttpStatusCode.OK, added.Main);
         added.Path.ShouldBe($"/people/{person}/{page}");
         added.Main.ShouldContain(said);
 
-        var table = Throughline.People.Items.ItemKind.Find(kind)!.Table;
-        var id = await site.World.DoAsync(site.World.As("coordinator"), db => db.ValueAsync<Guid>($"select id from {table} where person_id = @person order by received_at desc, id desc limit 1", new { person }));
+        var id = await site.World.DoAsync(site.World.As("coordinator"), db => db.ValueAsync<Guid>($"select id from {table} where person_id = @person and id <> all(@before)", new { person, before }));
         var form = await browser.GetAsync($"/people/{person}/items/{kind}/{id}/correct");
         form.Main.ShouldContain("Recorded now");
         var same = await browser.SubmitAsync(form, "main form", new() { ["Reason"] = "Checked again" });
@@ -48,13 +49,13 @@ public sealed class ItemTests
         corrected.Status.ShouldBe(HttpStatusCode.OK, corrected.Main);
         corrected.Main.ShouldContain("Replaced on 20 November 2026");
 
-        var versions = await site.World.DoAsync(site.World.As("coordinator"), db => db.ListAsync<bool>($"select superseded_at is null from {table} where person_id = @person and id >= @id order by id", new { person, id }));
+        var versions = await site.World.DoAsync(site.World.As("coordinator"), db => db.ListAsync<bool>($"select superseded_at is null from {table} where person_id = @person and id <> all(@before)", new { person, before }));
         versions.Count(current => !current).ShouldBe(1);
         versions.Count(current => current).ShouldBe(1);
         // the old version cannot be corrected a second time
         (await browser.SubmitAsync(form, "main form", change)).Status.ShouldBe(HttpStatusCode.Conflict);
 
-        var now = await site.World.DoAsync(site.World.As("coordinator"), db => db.ValueAsync<Guid>($"select id from {table} where person_id = @person and superseded_at is null order by received_at desc, id desc limit 1", new { person }));
+        var now = await site.World.DoAsync(site.World.As("coordinator"), db => db.ValueAsync<Guid>($"select id from {table} where person_id = @person and superseded_at is null and id <> all(@before)", new { person, before }));
         var withdraw = await browser.GetAsync($"/people/{person}/items/{kind}/{now}/withdraw");
         (await browser.SubmitAsync(withdraw, "main form", [])).Main.ShouldContain("Say why it is withdrawn");
         var withdrawn = await browser.SubmitAsync(withdraw, "main form", new() { ["Reason"] = "Of somebody else" });

@@ -29,6 +29,7 @@ public sealed class ChartTests
         figure.QuerySelector(".tl-chart__source")!.TextContent.ShouldBe("Police records, 20 November 2026");
         figure.QuerySelectorAll("details table caption").Length.ShouldBe(1);
         figure.QuerySelectorAll("tbody tr").Length.ShouldBeGreaterThan(1);
+        figure.QuerySelectorAll("th").ShouldAllBe(header => header.TextContent.Length > 0);
     }
 
     [Theory]
@@ -94,8 +95,8 @@ public sealed class ChartTests
     [Fact]
     public void Charts_RefuseWhatCannotBeDrawn()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => HorizontalBarChart.Render(Caption, [new("a", -1)], "n"));
-        Should.Throw<ArgumentOutOfRangeException>(() => HorizontalBarChart.Render(Caption, [new("a", double.NaN)], "n"));
+        Should.Throw<ArgumentOutOfRangeException>(() => HorizontalBarChart.Render(Caption, [new("a", -1)], "a", "n"));
+        Should.Throw<ArgumentOutOfRangeException>(() => HorizontalBarChart.Render(Caption, [new("a", double.NaN)], "a", "n"));
         Should.Throw<ArgumentException>(() => StackedBarChart.Render(Caption, ["a", "b"], [new("x", [1])], "n"));
         Should.Throw<ArgumentException>(() => LineChart.Render(Caption, [new("a", [new(new(2026, 1, 1), null)])], "n"));
     }
@@ -103,8 +104,8 @@ public sealed class ChartTests
     [Fact]
     public void Charts_OfNothing_DrawNothing()
     {
-        Parse(HorizontalBarChart.Render(Caption, [], "n")).QuerySelectorAll("rect").ShouldBeEmpty();
-        Markup.ToString(HorizontalBarChart.Render(Caption, [new("a", 0)], "n")).ShouldNotContain("NaN");
+        Parse(HorizontalBarChart.Render(Caption, [], "a", "n")).QuerySelectorAll("rect").ShouldBeEmpty();
+        Markup.ToString(HorizontalBarChart.Render(Caption, [new("a", 0)], "a", "n")).ShouldNotContain("NaN");
         Markup.ToString(WaterfallChart.Render(Caption, [], "Score")).ShouldNotContain("NaN");
         Markup.ToString(Sparkline.Render([], "x")).ShouldContain("No figures yet");
         Markup.ToString(Sparkline.Render([3], "x")).ShouldNotContain("NaN");
@@ -126,7 +127,7 @@ public sealed class ChartTests
 
     private static IHtmlContent Draw(string kind) => kind switch
     {
-        "bars" => HorizontalBarChart.Render(Caption, [new("Police", 40), new("Probation", 10), new("None", 0)], "People"),
+        "bars" => HorizontalBarChart.Render(Caption, [new("Police", 40), new("Probation", 10), new("None", 0)], "Agency", "People"),
         "stack" => StackedBarChart.Render(Caption, ["Red", "Green", "Other"], [new("North", [4, 0, 9]), new("South", [1, 2, 3])], "Ward"),
         "line" => LineChart.Render(Caption,
             [

@@ -15,7 +15,7 @@ internal static class HorizontalBarChart
     private const double Row = 34;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is negative or not a number.</exception>
-    public static IHtmlContent Render(ChartCaption caption, IReadOnlyList<Bar> bars, string valueName)
+    public static IHtmlContent Render(ChartCaption caption, IReadOnlyList<Bar> bars, string labelName, string valueName)
     {
         foreach (var bar in bars) Check(bar.Value);
         var top = Svg.Axis(bars.Select(b => b.Value).DefaultIfEmpty().Max()).Top;
@@ -31,7 +31,7 @@ internal static class HorizontalBarChart
             drawing.Add(Svg.Text(Left + width + 8, y + Row / 2 + 5, note ?? ChartFigure.Number(value), "tl-chart__text--strong"));
         }
 
-        return ChartFigure.Render(caption, height, drawing, legend: null, ["", valueName],
+        return ChartFigure.Render(caption, height, drawing, legend: null, [labelName, valueName],
             bars.Select(b => new[] { b.Label, b.Note ?? ChartFigure.Number(b.Value) }));
     }
 
