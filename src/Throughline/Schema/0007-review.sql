@@ -14,6 +14,3 @@ create index on person (partnership_id, beat);
 -- What somebody's administrator has given them once, they change at their next sign-in.
 alter table app_user add column password_is_temporary boolean not null default false;
 create index on account_event (user_id, at desc);
-
--- When somebody last opened a person's own record: "new since you last looked" on their first screen.
-create index on audit_entry (user_id, at desc) where purpose like 'people/%';
