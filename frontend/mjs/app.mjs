@@ -1,8 +1,9 @@
 // Everything here only makes pages nicer: each of them works without it.
 import {
   Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, PasswordInput,
-  Radios, ServiceNavigation, SkipLink, Tabs, createAll, isSupported
+  ServiceNavigation, SkipLink, Tabs, createAll, isSupported
 } from 'govuk-frontend'
+import { PlainRadios } from './radios.mjs'
 import { submitOnce } from './submit-once.mjs'
 import { shortcuts } from './shortcuts.mjs'
 import { refresh } from './refresh.mjs'
@@ -15,7 +16,7 @@ function start (scope) {
   if (isSupported()) {
     for (const component of [
       Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, PasswordInput,
-      Radios, ServiceNavigation, SkipLink, Tabs
+      PlainRadios, ServiceNavigation, SkipLink, Tabs
     ]) createAll(component, undefined, scope)
   }
   shortcuts(scope)

@@ -16,6 +16,12 @@ internal static class Commands
         DoctorCommand.Build(),
         AccessMatrixCommand.Build(),
         SetupCommand.Build(),
+        Imports.ProfilesCommand.Build(),
+        Imports.ImportCommand.Build([new Review.NamesComeBack()]),
+        Selection.ScoreFiles.ScoreCommand.Build(),
+        Selection.NijBacktest.NijBacktestCommand.Build(),
         AuditCommand.Build(),
+        SeedCommand.Build(),
+        ReportCommand.Build(),
     ];
 }

@@ -28,8 +28,7 @@ internal sealed class DateBinder : IModelBinder
         var reading = parts.Read(what);
         if (reading.Date is { } date) bindingContext.Result = ModelBindingResult.Success(date);
         else if (reading.Error is { } error) Fail(bindingContext, error);
-        else if (bindingContext.ModelMetadata.IsReferenceOrNullableType) bindingContext.Result = ModelBindingResult.Success(null);
-        else Fail(bindingContext, "Enter " + FieldName.WithinSentence(what));
+        else Blank.Bind(bindingContext);
         return Task.CompletedTask;
 
         static string? Box(ModelBindingContext context, string box)
@@ -47,9 +46,10 @@ internal sealed class DateBinder : IModelBinder
     private static Task BindIso(ModelBindingContext context)
     {
         var value = context.ValueProvider.GetValue(context.ModelName);
-        if (value == ValueProviderResult.None || string.IsNullOrEmpty(value.FirstValue)) return Task.CompletedTask;
+        if (value == ValueProviderResult.None) return Task.CompletedTask;
         context.ModelState.SetModelValue(context.ModelName, value);
-        if (DateOnly.TryParseExact(value.FirstValue, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (string.IsNullOrWhiteSpace(value.FirstValue)) Blank.Bind(context);
+        else if (DateOnly.TryParseExact(value.FirstValue, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             context.Result = ModelBindingResult.Success(date);
         else
             Fail(context, $"{FieldName.Of(context.ModelMetadata)} must be a real date");
@@ -70,8 +70,11 @@ internal sealed class TimeBinder : IModelBinder
         var value = bindingContext.ValueProvider.GetValue(bindingContext.ModelName);
         if (value == ValueProviderResult.None) return Task.CompletedTask;
         bindingContext.ModelState.SetModelValue(bindingContext.ModelName, value);
-        if (string.IsNullOrWhiteSpace(value.FirstValue)) return Task.CompletedTask;
-        if (TimeText.Read(value.FirstValue) is { } time)
+        if (string.IsNullOrWhiteSpace(value.FirstValue))
+        {
+            Blank.Bind(bindingContext);
+        }
+        else if (TimeText.Read(value.FirstValue) is { } time)
         {
             bindingContext.Result = ModelBindingResult.Success(time);
         }
@@ -83,6 +86,25 @@ internal sealed class TimeBinder : IModelBinder
         }
 
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>
+/// A field sent with nothing in it. It must be bound, to null, or nobody validates it: a required one would pass, and
+/// the form would count as never checked.
+/// </summary>
+internal static class Blank
+{
+    public static void Bind(ModelBindingContext context)
+    {
+        if (context.ModelMetadata.IsReferenceOrNullableType)
+        {
+            context.Result = ModelBindingResult.Success(null);
+            return;
+        }
+
+        context.ModelState.TryAddModelError(context.ModelName, "Enter " + FieldName.WithinSentence(FieldName.Of(context.ModelMetadata)));
+        context.Result = ModelBindingResult.Failed();
     }
 }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Throughline.Ui.Components;
 using static Throughline.Ui.Components.Markup;
 
@@ -36,6 +37,17 @@ public sealed record IdentityBarModel
     public string? Url { get; init; }
 }
 
+/// <summary>How a page says that it is about a person.</summary>
+internal static class PersonPages
+{
+    /// <summary>Has the layout show the identity bar, and under it the person's other pages.</summary>
+    public static void IsAbout(this ViewDataDictionary viewData, IdentityBarModel person, IReadOnlyList<SubNavigationItem>? pages = null)
+    {
+        viewData[IdentityBar.Key] = person;
+        if (pages is not null) viewData[SubNavigation.Key] = pages;
+    }
+}
+
 /// <summary>The bar itself.</summary>
 internal static class IdentityBar
 {
@@ -56,8 +68,10 @@ internal static class IdentityBar
                 .Add(Fact("Order", person.IsStatutory switch { true => "Statutory", false => "Non-statutory", null => "Not known" }))
                 .Add(Fact("Where", person.Whereabouts ?? "Not known"))
                 .Add(Fact("Lead professional", person.LeadProfessional ?? "None yet")))
-            .Add(person.Warnings.Count == 0 ? null : El("ul").Class("tl-identity__warnings").Attr("aria-label", "Warnings")
-                .Add(person.Warnings.Select(w => El("li").Class("tl-identity__warning").Add(Hidden("Warning: ")).Text(w)))));
+            .Add(person.Warnings.Count == 0 ? null : El("div").Class("tl-identity__warnings")
+                .Add(El("p").Class("tl-identity__warnings-title").Text(person.Warnings.Count == 1 ? "Warning:" : "Warnings:"))
+                .Add(El("ul").Class("tl-identity__warnings-list")
+                    .Add(person.Warnings.Select(w => El("li").Class("tl-identity__warning").Text(w))))));
 
     private static string Born(IdentityBarModel person) => person.DateOfBirth is not { } born
         ? "Not known"

@@ -8,14 +8,14 @@ using Throughline.Ui.Forms;
 namespace Throughline.Ui.TagHelpers;
 
 /// <summary>
-/// What is wrong with the form, first on the page, each linked to its field. Nothing when nothing is wrong. It also puts
-/// "Error: " before the page's title, which is what a screen reader says first.
+/// What is wrong with the form, first on the page, each linked to its field, in the order of the fields. Nothing when
+/// nothing is wrong. The layout shows it, so a page need not; a page that does (after its fields, or in a place of its
+/// own) keeps the layout from showing it twice.
 /// </summary>
 [HtmlTargetElement("tl-error-summary", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class ErrorSummaryTagHelper : ComponentTagHelper
 {
-    /// <summary>The key in <c>ViewData</c> that tells the layout to begin the title with "Error: ".</summary>
-    internal const string HasErrors = "HasErrors";
+    private const string Shown = "ErrorSummaryShown";
 
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -25,17 +25,21 @@ public sealed class ErrorSummaryTagHelper : ComponentTagHelper
     {
         ArgumentNullException.ThrowIfNull(output);
         var state = ViewContext.ViewData.ModelState;
+        var fields = FieldOrder.Of(ViewContext.HttpContext);
         var errors = (from entry in state
                       where entry.Value is { ValidationState: ModelValidationState.Invalid }
+                      let place = fields.FindIndex(f => string.Equals(f, entry.Key, StringComparison.OrdinalIgnoreCase))
+                      orderby place < 0 ? int.MaxValue : place
                       from error in entry.Value.Errors
-                      select new ErrorSummaryItem { Text = FieldTagHelper.MessageOf(error), Href = Href(state, entry.Key) }).ToArray();
-        if (errors.Length == 0)
+                      select new ErrorSummaryItem { Text = FieldTagHelper.MessageOf(error), Href = Href(state, entry.Key) })
+            .DistinctBy(item => (item.Text, item.Href)).ToArray();
+        if (errors.Length == 0 || ViewContext.ViewData.ContainsKey(Shown))
         {
             output.SuppressOutput();
             return;
         }
 
-        ViewContext.ViewData[HasErrors] = true;
+        ViewContext.ViewData[Shown] = true;
         Replace(output, ErrorSummary.Render(new() { TitleText = "There is a problem", ErrorList = errors }));
     }
 

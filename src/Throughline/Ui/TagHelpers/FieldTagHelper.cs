@@ -59,6 +59,9 @@ public abstract class FieldTagHelper : ComponentTagHelper
 
     private protected ErrorMessageOptions? Error => ErrorFor(FullName) is { } message ? new() { Text = message } : null;
 
+    /// <summary>Notes where on the page the field stands, so that the error summary lists errors in the order of the fields.</summary>
+    public override void Init(TagHelperContext context) => FieldOrder.Of(ViewContext.HttpContext).Add(FullName);
+
     /// <summary>The id that a field with this name gets; the error summary links to the same.</summary>
     internal static string IdOf(string name) => TagBuilder.CreateSanitizedId(name, "_");
 
@@ -103,6 +106,20 @@ public abstract class FieldTagHelper : ComponentTagHelper
     private string? Size(string block) => LabelSize is null ? IsHeading ? block + "--l" : null : $"{block}--{LabelSize}";
 }
 
+/// <summary>The names of the fields of the page so far, from top to bottom.</summary>
+internal static class FieldOrder
+{
+    private static readonly object Key = new();
+
+    public static List<string> Of(HttpContext context)
+    {
+        if (context.Items[Key] is List<string> names) return names;
+        names = [];
+        context.Items[Key] = names;
+        return names;
+    }
+}
+
 /// <summary>One line of text: <c>&lt;tl-input for="Input.FamilyName" width="20" /&gt;</c>.</summary>
 [HtmlTargetElement("tl-input", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class InputTagHelper : FieldTagHelper
@@ -135,7 +152,8 @@ public sealed class InputTagHelper : FieldTagHelper
         Replace(output, Type != "password" ? Input.Render(options) : PasswordInput.Render(new()
         {
             Id = Id, Name = FullName, Label = LabelOptions, Hint = HintOptions, ErrorMessage = Error,
-            Autocomplete = Autocomplete, Classes = options.Classes, Attributes = options.Attributes,
+            Autocomplete = Autocomplete, Classes = Width is null ? Markup.Ids("govuk-input--width-20", options.Classes) : options.Classes,
+            Attributes = options.Attributes,
         }));
     }
 }
@@ -174,12 +192,18 @@ public sealed class FileUploadTagHelper : FieldTagHelper
 {
     public bool Multiple { get; set; }
 
+    /// <summary>
+    /// The design system's drop zone. Off, because the browser's own field takes dropped files as well and its name is
+    /// read as it is seen (the drop zone's is not: WCAG 2.5.3).
+    /// </summary>
+    public bool DropZone { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
         Replace(output, FileUpload.Render(new()
         {
-            Id = Id, Name = FullName, Multiple = Multiple, Javascript = true,
+            Id = Id, Name = FullName, Multiple = Multiple, Javascript = DropZone,
             Label = LabelOptions, Hint = HintOptions, ErrorMessage = Error, Classes = Classes(output), Attributes = Others(output),
         }));
     }

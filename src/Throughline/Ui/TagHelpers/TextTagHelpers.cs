@@ -67,7 +67,7 @@ public sealed class NeedTagHelper : ComponentTagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output) => Replace(output, NeedLevelTag.Render(Words, Level, Steps));
 }
 
-/// <summary>The direction of travel: <c>&lt;tl-direction of="Direction.Improving" /&gt;</c>.</summary>
+/// <summary>The direction of travel: <c>&lt;tl-direction of="Improving" /&gt;</c>.</summary>
 [HtmlTargetElement("tl-direction", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class DirectionTagHelper : ComponentTagHelper
 {
@@ -138,7 +138,9 @@ public sealed class BackLinkTagHelper : ComponentTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        Replace(output, BackLink.Render(new() { Href = Href, Html = await Inside(output), Classes = Classes(output), Attributes = Others(output) }));
+        var link = BackLink.Render(new() { Href = Href, Html = await Inside(output), Classes = Classes(output), Attributes = Others(output) });
+        // it stands outside main, so that "skip to main content" skips it; a landmark of its own keeps it findable
+        Replace(output, new Element("nav").Attr("aria-label", "Back").Add(link));
     }
 }
 
