@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Throughline.Access;
+using Throughline.Ui;
+
+namespace Throughline.Selection;
+
+/// <summary>Select and allocate: matrices, scores, nominations, the panel, the cohort.</summary>
+internal static class Stage
+{
+    public static IServiceCollection AddSelection(this IServiceCollection services) => services
+        .AddNavigation("Cohort", "/cohort", 20, user => user.Is(Roles.WithPeople))
+        .AddNavigation("Scores", "/scores", 30, user => user.Is(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.LinkWorker, Role.Chair, Role.Analyst))
+        .AddNavigation("Screening", "/screening", 31, user => user.Is(Role.Coordinator, Role.Chair))
+        .AddNavigation("Panel", "/panel", 32, user => user.Is(Roles.WithPeople));
+
+    public static void MapSelection(this WebApplication app) => Api.Map(app);
+}
