@@ -54,14 +54,10 @@ internal sealed class ChildProgram : IAsyncDisposable
 
     public async Task SaidAsync()
     {
-        try
-        {
-            await said.Task.WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            throw new TimeoutException($"The program never said \"{awaited}\". It said: {Output}");
-        }
+        using var patience = new CancellationTokenSource(Patience);
+        await Task.WhenAny(said.Task, Process.WaitForExitAsync(patience.Token));
+        if (!said.Task.IsCompleted)
+            throw new InvalidOperationException($"The program never said \"{awaited}\". It said: {Output}");
     }
 
     private void Take(object sender, DataReceivedEventArgs line)

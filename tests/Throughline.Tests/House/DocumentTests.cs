@@ -26,6 +26,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [InlineData("Run `./throughline conjure`.", "there is no command conjure")]
+    [InlineData("`throughline seed magic`", "there is no command seed magic")]
     [InlineData("`throughline import police-events x.csv --agency P --wand`", "import has no option --wand")]
     public void UnrealCommand_Planted_IsFound(string text, string found) => Unreal(text).ShouldHaveSingleItem().ShouldBe(found);
 
@@ -33,8 +34,8 @@ public sealed partial class DocumentTests
     public void Readme_ListsEveryCommandWithItsDescription()
     {
         var readme = Checkout.Read("README.md");
-        foreach (var command in Real.Values.Where(command => !command.Hidden))
-            readme.ShouldContain($"| `{command.Name}` | {command.Description!.TrimEnd('.')} |");
+        foreach (var (name, command) in Real.Values.SelectMany(command => command.Subcommands.Count == 0 ? [(command.Name, command)] : command.Subcommands.Select(sub => ($"{command.Name} {sub.Name}", sub))))
+            readme.ShouldContain($"| `{name}` | {command.Description!.TrimEnd('.')} |", Case.Sensitive);
     }
 
     [Fact]
@@ -57,6 +58,18 @@ public sealed partial class DocumentTests
                 continue;
             }
 
+            var next = NextWord().Match(typed.Groups[2].Value).Groups[1].Value;
+            if (command.Subcommands.Count > 0 && next.Length > 0)
+            {
+                if (command.Subcommands.FirstOrDefault(sub => sub.Name == next) is not { } sub)
+                {
+                    yield return $"there is no command {command.Name} {next}";
+                    continue;
+                }
+
+                command = sub;
+            }
+
             var names = command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Append("--help").ToHashSet(StringComparer.Ordinal);
             foreach (var option in LongOption().Matches(typed.Groups[2].Value).Select(option => option.Value).Where(option => !names.Contains(option)))
                 yield return $"{command.Name} has no option {option}";
@@ -66,6 +79,9 @@ public sealed partial class DocumentTests
     // within `code`, or at the start of a line of a block of code; the line may go on after a backslash
     [GeneratedRegex(@"(?:`|^\s*)(?:\./|\S*/)?throughline ([a-z][a-z0-9-]*)((?:[^`\n\\]|\\\n)*)", RegexOptions.Multiline)]
     private static partial Regex Typed();
+
+    [GeneratedRegex(@"^\s+([a-z][a-z-]*)")]
+    private static partial Regex NextWord();
 
     [GeneratedRegex(@"(?<=\s)--[a-z][a-z-]*")]
     private static partial Regex LongOption();
