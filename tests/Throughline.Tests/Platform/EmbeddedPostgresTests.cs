@@ -6,7 +6,8 @@ using Throughline.Platform.Database;
 using Throughline.Tests.House;
 using Xunit;
 
-namespace Throughline.Tests.Platform;
+// not Throughline.Tests.Platform: that would hide Throughline.Platform from every test that says Platform.Something
+namespace Throughline.Tests.PlatformTests;
 
 /// <summary>The embedded server through what happens to servers: a second program, kills, the end.</summary>
 public sealed class EmbeddedPostgresTests : IDisposable

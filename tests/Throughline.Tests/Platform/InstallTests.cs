@@ -5,7 +5,8 @@ using Throughline.Testing;
 using Throughline.Tests.House;
 using Xunit;
 
-namespace Throughline.Tests.Platform;
+// not Throughline.Tests.Platform: that would hide Throughline.Platform from every test that says Platform.Something
+namespace Throughline.Tests.PlatformTests;
 
 /// <summary>The real installation, as docs/how-to/install.md tells a database administrator to prepare it.</summary>
 public sealed partial class InstallTests

@@ -4,7 +4,8 @@ using Throughline.Platform.Database;
 using Throughline.Testing;
 using Xunit;
 
-namespace Throughline.Tests.Platform;
+// not Throughline.Tests.Platform: that would hide Throughline.Platform from every test that says Platform.Something
+namespace Throughline.Tests.PlatformTests;
 
 public sealed class MigratorTests
 {
