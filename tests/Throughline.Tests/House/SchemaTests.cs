@@ -33,6 +33,7 @@ public sealed class SchemaTests : IAsyncLifetime
         ["event"] = "a fact with its own owner agency and category, kept for ever as it was",
         ["score"] = "worked out from items, and shown only beside them",
         ["iom_case"] = "the partnership's own work with the person, not an agency's information",
+        ["letter"] = "what the partnership itself wrote to the person",
         ["status_change"] = "the partnership's own decision",
     }.ToFrozenDictionary();
 
