@@ -125,7 +125,7 @@ public static class ProposeStatus
     private static StatusProposal Propose(string status, StatusFacts facts, params ProposalReason[] because) => new(status, because, DeEscalation(status, facts));
 
     /// <summary>What would have to happen for the next better colour, as a sentence that can be agreed with the person.</summary>
-    private static string DeEscalation(string status, StatusFacts facts)
+    public static string DeEscalation(string status, StatusFacts facts)
     {
         var days = Ui.Dates.Count(facts.QuietDays, "day");
         return status switch

@@ -14,7 +14,7 @@ public static class SetStatus
     /// <summary>Who may decide a colour.</summary>
     public static readonly Role[] Deciders = [Role.Coordinator, Role.OffenderManager, Role.Chair];
 
-    /// <param name="deEscalationPoint">What would have to happen for a better colour; the proposal's own when none is given.</param>
+    /// <param name="deEscalationPoint">What would have to happen for a better colour than the one decided; the rule's own sentence when none is given.</param>
     /// <param name="seen">What the decider saw; leave it out when nothing was seen.</param>
     /// <param name="whyBlue">How the decider knows of custody that nothing received shows.</param>
     public static async Task<Guid> DoAsync(
@@ -53,7 +53,7 @@ public static class SetStatus
                 proposed = proposal.Status,
                 because = proposal.Because.Select(r => r.Words).ToArray(),
                 words,
-                point = string.IsNullOrWhiteSpace(deEscalationPoint) ? proposal.DeEscalationPoint : deEscalationPoint.Trim(),
+                point = string.IsNullOrWhiteSpace(deEscalationPoint) ? ProposeStatus.DeEscalation(to, facts) : deEscalationPoint.Trim(),
                 user = act.User,
                 agency = act.Agency,
                 at = act.At,

@@ -67,6 +67,19 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task Decide_PartnershipThatAsksForThreeVotes_IsObeyed()
+    {
+        await using var world = await World.CreateAsync();
+        await world.DoAsync(world.As("coordinator"), db => db.ExecuteAsync(
+            """update partnership set settings = '{"selection": {"minimumVotes": 3, "cohortTypes": ["Gold"]}}' where id = @Partnership""", new { db.Act.Partnership }));
+        var id = await world.VotedAsync(await world.PersonAsync());
+        (await Arrange.BrokenRuleAsync(() => world.DecideAsync(id, world.Adoption() with { CohortType = "Gold" })))!.ShouldContain("At least 3 agencies");
+        await world.VoteAsync(id, "drug-worker", "adopt");
+        (await Arrange.BrokenRuleAsync(() => world.DecideAsync(id, world.Adoption())))!.ShouldContain("cohort types");
+        await world.DecideAsync(id, world.Adoption() with { CohortType = "Gold" });
+    }
+
+    [Fact]
     public async Task Decide_AgainstTheMajority_NeedsReasons()
     {
         await using var world = await World.CreateAsync();

@@ -106,7 +106,9 @@ public sealed class PanelPageTests
     public async Task Cohort_FiltersStayAndTheFileIsTheList()
     {
         await using var site = await Site.StartAsync();
-        await site.World.AdoptedAsync(await site.World.PersonAsync("=cmd"));
+        var formula = await site.World.PersonAsync("Formula");
+        await site.World.DoAsync(site.World.As("coordinator"), db => db.ExecuteAsync("update person set forenames = '=HYPERLINK(A1)' where id = @formula", new { formula }));
+        await site.World.AdoptedAsync(formula);
         var inside = await site.World.PersonAsync("Inside");
         await site.World.InPrisonAsync(inside);
         await site.World.AdoptedAsync(inside, site.World.Adoption() with { FirstStep = "prison-visit", CohortType = "Fixed" });
@@ -119,7 +121,7 @@ public sealed class PanelPageTests
         (await browser.GetAsync("/cohort")).Main.ShouldContain("1 person in this list");
         var file = await browser.GetAsync(narrowed.Page.QuerySelector("a[href*='handler=Csv']")!.GetAttribute("href")!);
         file.Response.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
-        file.Body.ShouldContain("Lee =cmd");
+        file.Body.ShouldContain("\n'=HYPERLINK(A1) Formula,");
         file.Body.ShouldNotContain("Inside");
         (await browser.GetAsync("/cohort?mine=yes")).Main.ShouldContain("0 people in this list");
         (await browser.GetAsync("/cohort?sort=nonsense&type=Fixed")).Main.ShouldContain("1 person in this list");

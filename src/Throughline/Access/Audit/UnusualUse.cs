@@ -43,7 +43,7 @@ public sealed record UnusualUse
           where a.operation = 'consultation' and a.at > @from and a.at <= @to),
         opened as (
           select l.*, p.id as person_id, p.forenames || ' ' || p.surname as person_name, p.surname, p.beat
-          from looks l join person p on p.id = any(l.person_ids) where l.purpose like '%people/%')
+          from looks l join person p on p.id = l.person_ids[1] where l.purpose like '%people/%' and cardinality(l.person_ids) = 1)
         select * from (
           select distinct 'same-surname' as kind, o.on_date, o.user_id, o.user_name, o.agency, o.person_id, o.person_name
             from opened o where lower(regexp_replace(o.user_name, '^.*\s', '')) = lower(o.surname)

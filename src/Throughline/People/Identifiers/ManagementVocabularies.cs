@@ -26,7 +26,7 @@ internal static class ManagementVocabularies
 
     public static readonly Vocabulary OrderTypes = new("Order types", "Sentencing Act 2020; Criminal Justice Act 2003",
         new("community-order", "Community order", "CO"),
-        new("suspended-sentence", "Suspended sentence order", "SSO", "Suspended sentence"),
+        new("suspended-sentence-order", "Suspended sentence order", "SSO", "Suspended sentence", "suspended-sentence"),
         new("licence", "Licence", "On licence"),
         new("post-sentence-supervision", "Post-sentence supervision", "PSS"),
         new("youth-rehabilitation-order", "Youth rehabilitation order", "YRO"),

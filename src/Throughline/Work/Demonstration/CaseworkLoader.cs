@@ -40,7 +40,7 @@ internal static class CaseworkLoader
         await SetInsert.IntoAsync(db, "nomination", ours,
         [
             C<(Written W, DemoNomination N), Guid>("case_id", "uuid", r => r.W.Id), C<(Written W, DemoNomination N), Guid>("agency_id", "uuid", r => place.AgencyOf(r.N.User)), C<(Written W, DemoNomination N), Guid>("user_id", "uuid", r => place.User(r.N.User)),
-            C<(Written W, DemoNomination N), DateTime>("at", "timestamptz", r => r.N.At), C<(Written W, DemoNomination N), string>("reasons", "text", r => r.N.Reasons),
+            C<(Written W, DemoNomination N), DateTime>("at", "timestamptz", r => r.N.At), C<(Written W, DemoNomination N), string>("reason_kind", "text", _ => "offending"), C<(Written W, DemoNomination N), string>("reasons", "text", r => r.N.Reasons),
         ], [.. cases.SelectMany(w => w.Case.Nominations.Select(n => (w, n)))], cancel);
         await SetInsert.IntoAsync(db, "screening", ours,
         [

@@ -6,6 +6,8 @@ using Throughline.Access.SetUp;
 using Throughline.Demo;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Review;
+using Throughline.Selection.Scores;
 using Throughline.Platform.Processes;
 
 namespace Throughline.Work.Demonstration;
@@ -41,10 +43,11 @@ public static class Demonstration
             var place = await SetUpAsync(source, made, now, cancel);
             await using var db = new Db(source);
             await db.BeginAsync(place.Service, cancel);
-            await StatusesAsync(db, cancel);
+            await StatusDefinitions.AddDefaultsAsync(db, cancel);
             await MatrixAsync(db, now, cancel);
             await PeopleLoader.LoadAsync(db, made, place, now, cancel);
             await CaseworkLoader.LoadAsync(db, made, place, cancel);
+            await ScorePeople.DoAsync(db, asOf, cancel);
             await db.CommitAsync(cancel);
             progress?.Invoke($"{made.Area.Name}: {made.People.Count(p => p.IsCohort)} people on the cohort and {made.People.Count(p => !p.IsCohort)} others, in {clock.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
@@ -82,18 +85,6 @@ public static class Demonstration
         await db.CommitAsync(cancel);
         return new Place(service, agencies, staff);
     }
-
-    /// <summary>The colours with the meanings of 002 paragraph 6.3, and White of 004 section 3.1.</summary>
-    private static Task StatusesAsync(Db db, CancellationToken cancel) => db.ExecuteAsync(
-        """
-        insert into status_definition (partnership_id, code, label, meaning, tag, position, review_every_days, contacts_per_week, source) values
-          (@partnership, 'red', 'Red', 'Illegally at large, or failing to engage in rehabilitative interventions with intelligence to suggest active offending.', 'red', 1, 1, 3, @from),
-          (@partnership, 'amber', 'Amber', 'Some engagement with rehabilitative interventions but no intelligence to suggest active offending.', 'yellow', 2, 2, 2, @from),
-          (@partnership, 'green', 'Green', 'Active engagement with rehabilitative interventions and no evidence to suggest further offending.', 'green', 3, 7, 1, @from),
-          (@partnership, 'blue', 'Blue', 'In custody and planning for release.', 'blue', 4, 7, 0.25, @from),
-          (@partnership, 'white', 'White', 'Dormant: off the cohort, and brought back to the meeting when new intelligence arrives.', 'grey', 5, 28, 0, @white)
-        """,
-        new { partnership = db.Act.Partnership, from = "Meaning: HMI Probation and HMI Constabulary 2014, 6.3. Numbers: default, per partnership", white = "Meaning: Senior et al. 2011, 3.1. Numbers: default, per partnership" }, cancel);
 
     /// <summary>The shipped matrix, put to use when the program carries one.</summary>
     private static async Task MatrixAsync(Db db, DateTimeOffset now, CancellationToken cancel)

@@ -11,21 +11,25 @@ internal sealed class ItemWriter(Db db, Place place, IReadOnlyList<DemoPerson> p
 {
     public Place Place => place;
 
-    public Task EachAsync<T>(string table, Func<DemoPerson, T, string> owner, string category, Func<DemoPerson, IEnumerable<T>> items, IReadOnlyList<ItemColumn<T>> columns) =>
-        EachAsync(table, owner, _ => category, items, columns);
+    public Task EachAsync<T>(string table, Func<DemoPerson, T, string> owner, string category, Func<DemoPerson, IEnumerable<T>> items, IReadOnlyList<ItemColumn<T>> columns, Func<T, DateOnly>? happened = null) =>
+        EachAsync(table, owner, _ => category, items, columns, happened);
 
     /// <param name="owner">The type of the agency whose item it is.</param>
-    public Task EachAsync<T>(string table, Func<DemoPerson, T, string> owner, Func<T, string> category, Func<DemoPerson, IEnumerable<T>> items, IReadOnlyList<ItemColumn<T>> columns)
+    /// <param name="happened">When it happened: the item came the morning after, as a daily extract brings it. Null: it came now.</param>
+    public Task EachAsync<T>(string table, Func<DemoPerson, T, string> owner, Func<T, string> category, Func<DemoPerson, IEnumerable<T>> items, IReadOnlyList<ItemColumn<T>> columns, Func<T, DateOnly>? happened = null)
     {
         var rows = people.SelectMany(person => items(person).Select(item => (Person: place.Person(person), Owner: place.Agency(owner(person, item)), Item: item))).ToList();
-        return SetInsert.IntoAsync(db, table, [("partnership_id", place.Service.Partnership.Value), ("received_at", now), ("recorded_by", place.Service.User.Value)],
+        return SetInsert.IntoAsync(db, table, [("partnership_id", place.Service.Partnership.Value), ("recorded_by", place.Service.User.Value)],
         [
             SetColumn<(Guid Person, Guid Owner, T Item)>.Of("person_id", "uuid", r => r.Person),
             SetColumn<(Guid Person, Guid Owner, T Item)>.Of("owner_agency_id", "uuid", r => r.Owner),
+            SetColumn<(Guid Person, Guid Owner, T Item)>.Of("received_at", "timestamptz", r => happened is null ? now.UtcDateTime : MorningAfter(happened(r.Item))),
             SetColumn<(Guid Person, Guid Owner, T Item)>.Of("category", "text", r => category(r.Item)),
             .. columns.Select(column => new SetColumn<(Guid Person, Guid Owner, T Item)>(column.Name, column.Type, chunk => Values(column, chunk), column.Into)),
         ], rows, cancel);
     }
+
+    private DateTime MorningAfter(DateOnly day) => day.AddDays(1).ToDateTime(new TimeOnly(6, 0), DateTimeKind.Utc) is var morning && morning < now.UtcDateTime ? morning : now.UtcDateTime;
 
     /// <summary>The driver wants arrays of the column's own type, not of objects.</summary>
     private static Array Values<T>(ItemColumn<T> column, IReadOnlyList<(Guid Person, Guid Owner, T Item)> chunk)

@@ -100,7 +100,7 @@ internal static class PeopleLoader
             new("kind", "text", e => e.Kind), new("occurred_on", "date", e => e.On), new("offence_code", "text", e => e.Code), new("offence_group", "text", e => e.Group), new("description", "text", e => e.Description),
             new("place", "text", e => e.Place), new("postcode", "text", e => e.Postcode), new("easting", "int", e => e.Easting), new("northing", "int", e => e.Northing), new("detected_by", "text", e => e.DetectedBy),
             new("disposal_code", "text", e => e.DisposalCode), new("crime_reference", "text", e => e.CrimeReference),
-        ]);
+        ], e => e.On);
     }
 
     private static async Task ProbationAsync(ItemWriter write)
@@ -109,7 +109,7 @@ internal static class PeopleLoader
         [
             new("reference", "text", o => o.Id), new("order_type", "text", o => o.Type), new("started_on", "date", o => o.StartedOn), new("ends_on", "date", o => o.EndsOn), new("ended_on", "date", o => o.EndedOn),
             new("main_offence_code", "text", o => o.MainOffenceCode), new("offence_group", "text", o => o.OffenceGroup), new("requirements", "text", o => string.Join(';', o.Requirements), "string_to_array({0}, ';')"), new("practitioner", "text", o => o.Practitioner),
-        ]);
+        ], o => o.EndedOn ?? o.StartedOn);
         await write.EachAsync<DemoPerson>("risk_level", (p, _) => p.Orders.Count > 0 ? "probation" : "police", "risk", p => p.Rosh is null ? [] : [p], [new("rosh", "text", p => p.Rosh), new("assessed_on", "date", p => p.RoshOn)]);
         await write.EachAsync<string>("registration", (_, _) => "probation", "risk", p => p.Registrations,
         [
@@ -122,7 +122,7 @@ internal static class PeopleLoader
         await write.EachAsync<DemoScore>("predictor_score", (_, _) => "probation", "risk", p => p.Scores,
         [
             new("predictor", "text", s => s.Predictor), new("scored_on", "date", s => s.On), new("percent_one_year", "numeric", s => s.OneYear), new("percent_two_year", "numeric", s => s.TwoYear), new("band", "text", s => s.Band), new("version", "text", s => s.Version),
-        ]);
+        ], s => s.On);
     }
 
     private static async Task CustodyAndServicesAsync(ItemWriter write)
@@ -131,15 +131,15 @@ internal static class PeopleLoader
         [
             new("reference", "text", s => s.Id), new("establishment", "text", s => s.Establishment), new("status", "text", s => s.Status), new("received_on", "date", s => s.ReceivedOn), new("expected_release_on", "date", s => s.ExpectedReleaseOn),
             new("sentence_expires_on", "date", s => s.SentenceExpiresOn), new("licence_expires_on", "date", s => s.LicenceExpiresOn), new("released_on", "date", s => s.ReleasedOn),
-        ]);
+        ], s => s.ReleasedOn ?? s.ReceivedOn);
         await write.EachAsync<DemoDrugRecord>("drug_record", (_, _) => "drug-service", d => d.Kind == "test" ? "drug test" : "treatment", p => p.Drugs,
         [
             new("kind", "text", d => d.Kind), new("on_date", "date", d => d.On), new("substance", "text", d => d.Substance), new("result", "text", d => d.Result), new("setting", "text", d => d.Setting), new("treatment_status", "text", d => d.TreatmentStatus), new("ended_on", "date", d => d.EndedOn),
-        ]);
+        ], d => d.On);
         await write.EachAsync<DemoTag>("tag_spell", (_, _) => "electronic-monitoring", "tag location", p => p.Tags,
         [
             new("reference", "text", t => t.Id), new("tag_type", "text", t => t.Type), new("voluntary", "boolean", t => t.Voluntary), new("fitted_on", "date", t => t.FittedOn), new("removed_on", "date", t => t.RemovedOn), new("curfew_from", "time", t => t.CurfewFrom), new("curfew_to", "time", t => t.CurfewTo),
-        ]);
+        ], t => t.RemovedOn ?? t.FittedOn);
     }
 
     private static Task PossibleMatchesAsync(Db db, DemoPartnership made, Place place, DateTimeOffset now, CancellationToken cancel) =>

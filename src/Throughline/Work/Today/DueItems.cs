@@ -22,7 +22,8 @@ internal static class DueItems
         return await db.ListAsync<DueItem>(
             $"""
             with mine as ({Mine}),
-            looked as (select m.person_id, coalesce((select max(a.at) from audit_entry a where a.user_id = @user and a.person_ids @> array[m.person_id] and a.purpose like 'people/%'), m.adopted_on::timestamptz) as at from mine m)
+            opened as (select a.person_ids[1] as person_id, max(a.at) as at from audit_entry a where a.user_id = @user and a.purpose like 'people/%' and a.at > @quarterAgo group by 1),
+            looked as (select m.person_id, coalesce(o.at, greatest(m.adopted_on::timestamptz, @quarterAgo)) as at from mine m left join opened o using (person_id))
             select m.person_id, m.name, m.status, d.due_on, d.due_because, d.link from mine m join looked l using (person_id) cross join lateral (
               select coalesce(m.status_review_by, m.adopted_on, @on) as due_on, case when m.status is null then 'No status has been decided yet' else 'The status is due for review' end as due_because, '/people/' || m.person_id || '/status' as link
                 where m.status is null or m.status_review_by <= @on
@@ -52,6 +53,7 @@ internal static class DueItems
                 orderBy = act.On.AddDays(await db.NumberAsync(ReviewNumbers.OrderEndsSoonDays, cancel)),
                 months = await db.NumberAsync(ReviewNumbers.PredictorMonths, cancel),
                 weekAgo = act.On.AddDays(-7),
+                quarterAgo = act.At.AddDays(-91),
             }, cancel);
     }
 

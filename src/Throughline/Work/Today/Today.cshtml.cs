@@ -24,6 +24,6 @@ public sealed class TodayModel : ThroughlinePage
         Sections = sections;
         var people = sections.SelectMany(section => section.People).ToHashSet();
         if (people.Count > 0)
-            await Db.LookedAtAsync(people, ["identity", "offending", "custody and dates", "supervision"], "today");
+            await Db.LookedAtAsync(people, ["identity", "offending", "intelligence", "custody and dates", "supervision"], "today");
     }
 }
