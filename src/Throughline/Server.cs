@@ -24,6 +24,8 @@ internal static class Server
             ApplicationName = typeof(Server).Assembly.GetName().Name,
             ContentRootPath = ContentRoot,
             WebRootPath = Path.Combine(ContentRoot, "wwwroot"),
+            // settings are read once: watching files costs an inotify instance for each server, and a machine has few
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Configuration["urls"] = urls;
