@@ -3,8 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Throughline.Access;
+using Throughline.People;
 using Throughline.Platform;
+using Throughline.Imports;
 using Throughline.Platform.Database;
+using Throughline.Platform.Jobs;
+using Throughline.Review;
 using Throughline.Selection;
 using Throughline.Ui;
 
@@ -30,6 +34,10 @@ internal static class Server
         services.AddSingleton(database.Source);
         services.AddScoped<Db>();
         services.AddAccess(database, demo);
+        services.AddImports();
+        services.AddHostedService<JobRunner>();
+        services.AddReview();
+        services.AddPeople();
         services.AddSelection();
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
@@ -39,6 +47,8 @@ internal static class Server
         app.UseRouting();
         app.MapRazorPages();
         app.MapAccess(demo);
+        app.MapReview();
+        app.MapPeople();
         app.MapSelection();
         EndpointCensus.Check(app);
         return app;

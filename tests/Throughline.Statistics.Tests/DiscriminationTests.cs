@@ -44,8 +44,10 @@ public sealed class DiscriminationTests
             var n = random.Next(4, 60);
             var scores = Enumerable.Range(0, n).Select(_ => (double)random.Next(10)).ToArray();
             var outcomes = Enumerable.Range(0, n).Select(i => i < 2 || (i >= 4 && random.Next(2) == 0)).ToArray();
-            var pairs = from i in Enumerable.Range(0, n) where outcomes[i]
-                        from j in Enumerable.Range(0, n) where !outcomes[j]
+            var pairs = from i in Enumerable.Range(0, n)
+                        where outcomes[i]
+                        from j in Enumerable.Range(0, n)
+                        where !outcomes[j]
                         select scores[i] > scores[j] ? 1.0 : scores[i] < scores[j] ? 0.0 : 0.5;
             var area = Discrimination.Area(scores, outcomes);
             area.Area.ShouldBe(pairs.Average(), 1e-12);

@@ -71,7 +71,7 @@ internal static class ImportBench
             await db.CommitAsync();
         }
 
-        var report = await RunImport.RunAsync(newDb, act, id, _ => File.OpenRead(file), OffenceGrouping.Shipped(), (_, words) => Console.Error.WriteLineAsync($"  {timer.Elapsed.TotalSeconds:0.0} s  {words}"), CancellationToken.None);
+        var report = await RunImport.RunAsync(newDb, act, id, _ => File.OpenRead(file), OffenceGrouping.Shipped(), [], (_, words) => Console.Error.WriteLineAsync($"  {timer.Elapsed.TotalSeconds:0.0} s  {words}"), CancellationToken.None);
         return (timer.Elapsed, report);
     }
 

@@ -32,7 +32,7 @@ internal static class EndpointCensus
         {
             var compiled = loader.LoadAsync(page, EndpointMetadataCollection.Empty).GetAwaiter().GetResult();
             var verbs = compiled.HandlerMethods.Select(handler => handler.HttpMethod.ToUpperInvariant()).Distinct().Order(StringComparer.Ordinal);
-            rows.Add(RowOf("/" + page.AttributeRouteInfo!.Template, string.Join(' ', verbs), new EndpointMetadataCollection(compiled.ModelTypeInfo!.GetCustomAttributes(inherit: true))));
+            rows.Add(RowOf("/" + page.AttributeRouteInfo!.Template, string.Join(' ', verbs), new EndpointMetadataCollection(compiled.HandlerTypeInfo.GetCustomAttributes(inherit: true))));
         }
 
         foreach (var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())

@@ -17,8 +17,11 @@ internal static class Commands
         AccessMatrixCommand.Build(),
         SetupCommand.Build(),
         Imports.ProfilesCommand.Build(),
-        Imports.ImportCommand.Build(),
+        Imports.ImportCommand.Build([new Review.NamesComeBack()]),
         Selection.ScoreFiles.ScoreCommand.Build(),
         Selection.NijBacktest.NijBacktestCommand.Build(),
+        AuditCommand.Build(),
+        SeedCommand.Build(),
+        ReportCommand.Build(),
     ];
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
+using Throughline.Demo;
 using Throughline.Platform.Database;
+using Throughline.Work.Demonstration;
 
 namespace Throughline.Cli;
 
@@ -14,6 +16,8 @@ internal static class ServeCommand
         return command.Does(async (parsed, cancel) =>
         {
             await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, cancel: cancel);
+            if (parsed.GetValue(demo) && !await Demonstration.AnyPartnershipAsync(database.Source, cancel))
+                await Demonstration.CreateAsync(database.Source, DemoWorld.UsualSeed, null, TimeProvider.System, Console.Error.WriteLine, cancel);
             await using var app = Server.Build(database, parsed.GetValue(urls)!, parsed.GetValue(demo), TimeProvider.System);
             await app.StartAsync(cancel);
             await Console.Error.WriteLineAsync($"Throughline is at {parsed.GetValue(urls)}  (Ctrl+C stops it)");

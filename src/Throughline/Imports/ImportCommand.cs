@@ -18,7 +18,7 @@ namespace Throughline.Imports;
 /// </summary>
 internal static class ImportCommand
 {
-    public static Command Build()
+    public static Command Build(IReadOnlyList<IAfterTakeIn> after)
     {
         var profileName = new Argument<string>("PROFILE") { Description = "Which kind of extract; `throughline profiles` lists them." };
         var path = new Argument<FileInfo>("FILE") { Description = "CSV, gzip of CSV, or XLSX." };
@@ -53,7 +53,7 @@ internal static class ImportCommand
                 await db.CommitAsync(cancel);
             }
 
-            var result = await RunImport.RunAsync(NewDb, act, id, _ => file.OpenRead(), OffenceGrouping.Shipped(day), (_, words) => Console.Error.WriteLineAsync(words), cancel);
+            var result = await RunImport.RunAsync(NewDb, act, id, _ => file.OpenRead(), OffenceGrouping.Shipped(day), after, (_, words) => Console.Error.WriteLineAsync(words), cancel);
             var setAside = result.Quarantined > 0 ? await WriteSetAsideAsync(NewDb, act, id, profile, parsed.GetValue(report) ?? file.FullName + ".set-aside.csv", cancel) : null;
             Print(result, parsed.GetValue(json), setAside);
             foreach (var warning in result.Warnings)

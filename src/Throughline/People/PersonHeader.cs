@@ -56,7 +56,7 @@ public sealed record PersonHeader
 
     /// <summary>The header of a person on a day, or null when nobody of that id is visible.</summary>
     public static Task<PersonHeader?> FindAsync(Db db, PersonId person, DateOnly on) => db.FirstAsync<PersonHeader>(
-        """
+        $"""
         select p.id, p.surname, p.forenames, p.date_of_birth, p.sex,
           array(select distinct n.forenames || ' ' || n.surname from person_name n
                 where n.person_id = p.id and n.superseded_at is null and n.withdrawn_at is null and (n.surname, n.forenames) is distinct from (p.surname, p.forenames) order by 1) as other_names,
@@ -68,14 +68,14 @@ public sealed record PersonHeader
           (select r.rosh from risk_level r where r.person_id = p.id and r.superseded_at is null and r.withdrawn_at is null order by r.assessed_on desc nulls last limit 1) as rosh,
           (select count(*)::int from possible_match m where m.state = 'open' and p.id in (m.person_id, m.other_person_id)) as open_matches
         from person p
-        left join lateral (select establishment from custody_spell c where c.person_id = p.id and c.superseded_at is null and c.withdrawn_at is null
-          and c.received_on <= @on and coalesce(c.released_on, 'infinity') > @on order by c.received_on desc limit 1) c on true
-        left join lateral (select order_type, coalesce(ended_on, ends_on) as ends_on from order_spell o where o.person_id = p.id and o.superseded_at is null and o.withdrawn_at is null
-          and o.started_on <= @on and coalesce(o.ended_on, o.ends_on, 'infinity') >= @on order by o.started_on desc limit 1) o on true
+        left join lateral (select c.establishment from custody_spell c where c.person_id = p.id and {Supervision.CustodyRunsSql}
+          order by c.received_on desc, c.id desc limit 1) c on true
+        left join lateral (select o.order_type, coalesce(o.ended_on, o.ends_on) as ends_on from order_spell o where o.person_id = p.id and {Supervision.OrderRunsSql}
+          order by o.started_on desc, o.id desc limit 1) o on true
         left join lateral (select * from iom_case k where k.person_id = p.id order by k.opened_at desc limit 1) k on true
         left join status_definition s on s.partnership_id = p.partnership_id and s.code = k.status
         left join app_user u on u.id = k.lead_user_id
         left join agency a on a.id = k.lead_agency_id
         where p.id = @person
-        """, new { person, on });
+        """, new { person, on, statutory = Supervision.StatutoryOrderTypes });
 }

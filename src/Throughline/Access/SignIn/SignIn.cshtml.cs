@@ -59,6 +59,8 @@ public sealed class SignInModel(UserManager<AppUser> users, Sessions sessions, A
             return Refuse("Your account has no role in any partnership yet. Ask your agency's administrator");
         await sessions.StartAsync(HttpContext, new UserId(user.Id), partnership.Value);
         await events.RecordAsync("signed in", new UserId(user.Id), UserName, address);
+        if (await connection.ExecuteScalarAsync<bool>("select password_is_temporary from app_user where id = @id", new { id = user.Id }))
+            return LocalRedirect("/account/password");
         return LocalRedirect(Url.IsLocalUrl(Then) ? Then : "/");
     }
 

@@ -78,7 +78,8 @@ internal sealed class HeaderMap
         if (refused.Count > 0)
         {
             throw new FileRefused($"The file has the column{(refused.Count > 1 ? "s" : "")} {Listed(refused)}: {profile.RefusedBecause}. "
-                + "Nothing has been taken in or kept. Remove the whole column from the file and send it again.") { Line = 1 };
+                + "Nothing has been taken in or kept. Remove the whole column from the file and send it again.")
+            { Line = 1 };
         }
         Uses = uses;
         Warnings = unknown.Count == 0 ? [] :

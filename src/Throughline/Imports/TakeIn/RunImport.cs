@@ -11,7 +11,7 @@ internal static class RunImport
 {
     /// <summary>From a job or the command line. The stream is opened when the reading begins.</summary>
     public static async Task<TakeInReport> RunAsync(
-        Func<Db> newDb, Act act, Guid id, Func<ImportRow, Stream> open, OffenceGrouping grouping, Func<long, string, Task> progress, CancellationToken cancel)
+        Func<Db> newDb, Act act, Guid id, Func<ImportRow, Stream> open, OffenceGrouping grouping, IEnumerable<IAfterTakeIn> after, Func<long, string, Task> progress, CancellationToken cancel)
     {
         var import = await StartAsync(newDb, act, id);
         var profile = ImportProfiles.Find(import.Profile, import.ProfileVersion) ?? throw new InvalidOperationException($"There is no profile {import.Profile} version {import.ProfileVersion}.");
@@ -19,7 +19,7 @@ internal static class RunImport
         var mapping = choices.Mapping is null ? null : ColumnMapping.Parse(choices.Mapping).Mapping;
         var options = new CheckOptions(import.AsOf) { Constants = choices.Constants };
         var results = ImportFile.Check(open(import), import.FileName, profile, mapping, options);
-        return await ApplyAsync(newDb, act, import, profile, results, new TakeInOptions(import.DryRun, (code, words) => grouping.Group(code, words)) { WithdrawConfirmed = choices.WithdrawConfirmed }, progress, cancel);
+        return await ApplyAsync(newDb, act, import, profile, results, new TakeInOptions(import.DryRun, (code, words) => grouping.Group(code, words)) { WithdrawConfirmed = choices.WithdrawConfirmed, After = [.. after] }, progress, cancel);
     }
 
     private static async Task<TakeInReport> ApplyAsync(
@@ -71,7 +71,7 @@ internal static class RunImport
         await db.CommitAsync();
     }
 
-    private static async Task FinishAsync(Db db, Guid id, TakeInReport report, string state, string sentence)
+    internal static async Task FinishAsync(Db db, Guid id, TakeInReport report, string state, string sentence)
     {
         await db.ExecuteAsync(
             """
@@ -94,7 +94,7 @@ internal static class RunImport
 }
 
 /// <summary>The job behind an upload.</summary>
-internal sealed class ImportJob(OffenceGrouping grouping) : IJob
+internal sealed class ImportJob(OffenceGrouping grouping, IEnumerable<IAfterTakeIn> after) : IJob
 {
     public const string JobName = "import";
 
@@ -103,6 +103,6 @@ internal sealed class ImportJob(OffenceGrouping grouping) : IJob
     public async Task RunAsync(JobContext context, CancellationToken cancel)
     {
         var id = context.Subject ?? throw new InvalidOperationException("An import job needs its import.");
-        await RunImport.RunAsync(context.NewDb, context.Act, id, import => ImportStore.Open(context.NewDb, context.Act, import.Id), grouping, (rows, words) => context.Progress(rows, null, words), cancel);
+        await RunImport.RunAsync(context.NewDb, context.Act, id, import => ImportStore.Open(context.NewDb, context.Act, import.Id), grouping, after, (rows, words) => context.Progress(rows, null, words), cancel);
     }
 }

@@ -48,6 +48,8 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
             people = await join.CreateAsync(cancel);
         await WriteAsync(cancel);
         await RecordAsync(report, people, cancel);
+        foreach (var then in options.After)
+            await then.AfterAsync(db, import.At, cancel);
         return report with { PeopleNew = people.NewPeople, PossibleMatches = people.PossibleMatches };
     }
 
@@ -173,6 +175,8 @@ internal sealed record TakeInOptions(bool DryRun, Func<string?, string?, string>
 {
     /// <summary>Somebody has looked at how much a snapshot would end, and says that it is right.</summary>
     public bool WithdrawConfirmed { get; init; }
+
+    public IReadOnlyList<IAfterTakeIn> After { get; init; } = [];
 }
 
 /// <summary>What became of the rows of a file.</summary>

@@ -1,0 +1,58 @@
+using Throughline.Access;
+using Throughline.People.Items;
+using Throughline.Platform;
+using Throughline.Ui;
+
+namespace Throughline.People.Record;
+
+/// <summary>The pages of one person's record, under the identity bar.</summary>
+internal static class RecordTabs
+{
+    public static readonly IReadOnlyList<(string Text, string Path)> All =
+    [
+        ("Summary", ""), ("Identity", "/identity"), ("Contact", "/contact"), ("Offending", "/offending"), ("Supervision", "/supervision"), ("Custody", "/custody"),
+        ("Drugs", "/drugs"), ("Tags", "/tags"), ("Needs", "/needs"), ("Possible matches", "/matches"), ("Timeline", "/timeline"),
+    ];
+
+    public static IReadOnlyList<SubNavigationItem> For(PersonId person, string current) =>
+        [.. All.Select(tab => new SubNavigationItem(tab.Text, $"/people/{person}{tab.Path}", tab.Path == current))];
+}
+
+/// <summary>One page of a person's record. Everybody who works with named people may open it; the gate records which categories they looked at.</summary>
+[Allow(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.NeighbourhoodOfficer, Role.LinkWorker, Role.PartnerWorker, Role.Chair, Role.Analyst)]
+public abstract class RecordPage : PersonPage
+{
+    protected abstract string Tab { get; }
+
+    public IReadOnlyList<FactTable> Tables { get; protected set; } = [];
+
+    public override async Task PrepareAsync()
+    {
+        await base.PrepareAsync();
+        ViewData["SubNavigation"] = RecordTabs.For(Id, Tab);
+    }
+
+    public Task OnGetAsync() => LoadAsync();
+
+    /// <summary>Rows of one table about this person. <paramref name="cells"/> are SQL expressions over <c>i</c> that give text.</summary>
+    protected async Task<IReadOnlyList<Fact>> RowsAsync(string table, string order, params string[] cells)
+    {
+        var rows = await Db.ListAsync<Fact>(
+            $"""
+            select {Provenance.Columns}, array[{string.Join(", ", cells.Select(cell => $"coalesce(({cell})::text, '')"))}] as cells
+            from {table} i {Provenance.Joins}
+            where i.person_id = @Id order by i.superseded_at is not null or i.withdrawn_at is not null, {order}, i.id desc limit 500
+            """, new { Id });
+        foreach (var row in rows)
+            row.Shown = row.Cells;
+        return rows;
+    }
+
+    internal FactTable ItemTable(ItemKind kind, string caption, string[] headings, IReadOnlyList<Fact> rows, string empty) => new(caption, headings, rows, empty)
+    {
+        AddUrl = $"/people/{Id}/items/{kind.Code}/add",
+        AddText = "Add " + kind.Name,
+        ItemUrl = $"/people/{Id}/items/{kind.Code}/",
+        Viewer = Viewer.Agency,
+    };
+}
