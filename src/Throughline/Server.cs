@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Throughline.Access;
 using Throughline.People;
 using Throughline.Platform;
+using Throughline.Evaluation;
 using Throughline.Imports;
 using Throughline.Platform.Database;
 using Throughline.Platform.Jobs;
@@ -41,6 +42,8 @@ internal static class Server
         services.AddReview();
         services.AddPeople();
         services.AddSelection();
+        services.AddEvaluation();
+        services.AddOpenApi("v1");
         services.AddUi().AddMvcOptions(options => options.Filters.Add<PageGate>());
 
         var app = builder.Build();
@@ -52,6 +55,8 @@ internal static class Server
         app.MapReview();
         app.MapPeople();
         app.MapSelection();
+        app.MapImports();
+        app.MapOpenApi("/api/{documentName}/openapi.json").WithMetadata(new OpenToAllAttribute("what the API can do; it holds nobody's data"));
         EndpointCensus.Check(app);
         return app;
     }

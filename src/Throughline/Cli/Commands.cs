@@ -23,5 +23,7 @@ internal static class Commands
         AuditCommand.Build(),
         SeedCommand.Build(),
         ReportCommand.Build(),
+        JobsCommand.BuildList(),
+        JobsCommand.BuildRun(),
     ];
 }
