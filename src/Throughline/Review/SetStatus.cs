@@ -2,6 +2,7 @@ using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Platform.Processes;
+using Throughline.Selection.Finish;
 
 namespace Throughline.Review;
 
@@ -58,6 +59,9 @@ public static class SetStatus
                 agency = act.Agency,
                 at = act.At,
             }, cancel);
+        // the dormant list is for those whom the partnership has let go: the end of the case has rules of its own
+        if (to == StatusDefinitions.White)
+            await EndCase.DoAsync(db, @case, reason.Trim());
         await now.TakeAsync(db, to, act.At, act.On.AddDays(statuses.Find(to)!.ReviewEveryDays), cancel);
         var sentence = now.Status is null ? $"Status set to {statuses.LabelOf(to)}" : $"Status set to {statuses.LabelOf(to)}, was {statuses.LabelOf(now.Status)}";
         await db.ProcessAsync("set-status", now.PersonId, @case, words, [new Happened("status-set", "supervision", sentence, act.On, new { from = now.Status, to, direction, proposed = proposal.Status })], cancel: cancel);

@@ -30,6 +30,8 @@ public static class UndoStatus
                 user = act.User, agency = act.Agency, at = act.At, change,
             }, cancel);
         // what was taken back has not been reviewed: it is due again today
+        if (now.Status == StatusDefinitions.White)
+            await db.ExecuteAsync("update case_team set to_on = null where case_id = @case and to_on = @on", new { @case, on = act.On }, cancel);
         await now.TakeAsync(db, to, last.SinceBefore ?? act.At, act.On, cancel);
         await db.ProcessAsync("undo-status", now.PersonId, @case, reason.Trim(),
             [new Happened("status-restored", "supervision", $"Status {statuses.LabelOf(now.Status)} taken back: {statuses.LabelOf(to)} again", act.On, new { undoes = change })], cancel: cancel);

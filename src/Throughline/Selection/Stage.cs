@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Throughline.Access;
+using Throughline.Platform.Jobs;
+using Throughline.Selection.Scores;
 using Throughline.Ui;
 
 namespace Throughline.Selection;
@@ -9,6 +11,7 @@ namespace Throughline.Selection;
 internal static class Stage
 {
     public static IServiceCollection AddSelection(this IServiceCollection services) => services
+        .AddScoped<IJob, ScoringJob>()
         .AddNavigation("Cohort", "/cohort", 20, user => user.Is(Roles.WithPeople))
         .AddNavigation("Scores", "/scores", 30, user => user.Is(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.LinkWorker, Role.Chair, Role.Analyst))
         .AddNavigation("Screening", "/screening", 31, user => user.Is(Role.Coordinator, Role.Chair))

@@ -35,7 +35,7 @@ internal sealed class ChildProgram : IAsyncDisposable
     /// <param name="awaited">Words on standard output or error that <see cref="SaidAsync"/> waits for.</param>
     public static ChildProgram Start(string[] arguments, Dictionary<string, string?> environment, string? awaited = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "throughline.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

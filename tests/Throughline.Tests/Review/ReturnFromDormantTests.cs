@@ -17,7 +17,7 @@ public sealed class ReturnFromDormantTests
     {
         await using var world = await World.CreateAsync();
         var (person, @case) = await world.AdoptedAsync("Ada Test", "green");
-        await world.DoAsync(world.As("manager"), db => SetStatus.DoAsync(db, @case, "white", "Doing well"));
+        await world.DoAsync(world.As("coordinator"), db => SetStatus.DoAsync(db, @case, "white", "Doing well for a year, all agencies agree"));
         world.Clock.Move(TimeSpan.FromDays(40));
         await world.DoAsync(world.As("coordinator"), db => db.EventAsync(person, kind, db.Act.On.AddDays(-1)));
         (await RunAsync(world)).ShouldBe(returns ? 1 : 0);
@@ -38,7 +38,7 @@ public sealed class ReturnFromDormantTests
     {
         await using var world = await World.CreateAsync();
         var (person, @case) = await world.AdoptedAsync("Ada Test", "green");
-        await world.DoAsync(world.As("manager"), db => SetStatus.DoAsync(db, @case, "white", "Doing well"));
+        await world.DoAsync(world.As("coordinator"), db => SetStatus.DoAsync(db, @case, "white", "Doing well for a year, all agencies agree"));
         var left = world.As("manager").On;
         world.Clock.Move(TimeSpan.FromDays(1));
         await world.DoAsync(world.As("coordinator"), db => db.EventAsync(person, "arrest", left.AddDays(-daysBefore)));
@@ -51,7 +51,7 @@ public sealed class ReturnFromDormantTests
         await using var world = await World.CreateAsync();
         var (person, _) = await world.AdoptedAsync("Ada Test", "green");
         var (other, exited) = await world.AdoptedAsync("Bea Test", "green", partnership: "south");
-        await world.DoAsync(world.As("manager", "south"), db => SetStatus.DoAsync(db, exited, "white", "Doing well"));
+        await world.DoAsync(world.As("coordinator", "south"), db => SetStatus.DoAsync(db, exited, "white", "Doing well for a year, all agencies agree"));
         world.Clock.Move(TimeSpan.FromDays(1));
         await world.DoAsync(world.As("coordinator"), db => db.EventAsync(person, "arrest", db.Act.On));
         await world.DoAsync(world.As("coordinator", "south"), db => db.EventAsync(other, "arrest", db.Act.On));

@@ -60,6 +60,14 @@ public sealed class SetStatusTests
     }
 
     [Fact]
+    public async Task SetStatus_WhiteByWhoMayNotEndACase_IsRefused()
+    {
+        await using var world = await World.CreateAsync();
+        var (_, @case) = await world.AdoptedAsync("Ada Test", "green");
+        (await Should.ThrowAsync<RuleBroken>(() => world.DoAsync(world.As("manager"), db => SetStatus.DoAsync(db, @case, "white", "Doing well for a year, all agencies agree")))).Message.ShouldContain("chair or the IOM coordinator");
+    }
+
+    [Fact]
     public async Task SetStatus_SeenSomethingElse_IsAConflict()
     {
         await using var world = await World.CreateAsync();
@@ -91,7 +99,7 @@ public sealed class SetStatusTests
         var (person, @case) = await world.AdoptedAsync("Ada Test", "red");
         await world.DoAsync(world.As("manager"), db => SetStatus.DoAsync(db, @case, "amber", "first"));
         world.Clock.Move(TimeSpan.FromMinutes(5));
-        var second = await world.DoAsync(world.As("manager"), db => SetStatus.DoAsync(db, @case, "white", "wrong person"));
+        var second = await world.DoAsync(world.As("coordinator"), db => SetStatus.DoAsync(db, @case, "white", "Doing well for a year, all agencies agree"));
         (await world.DoAsync(world.As("manager"), db => db.FirstAsync<string>("select state from iom_case where id = @case", new { @case }))).ShouldBe("exited");
         world.Clock.Move(TimeSpan.FromMinutes(5));
         await world.DoAsync(world.As("manager"), db => UndoStatus.DoAsync(db, @case, second, "pressed the wrong key"));

@@ -34,7 +34,7 @@ internal static class Arrange
         world.ItemAsync(person, "custody_spell", "reference, establishment, status, received_on", "'1', 'HMP Northshire', 'sentenced', '2026-10-01'");
 
     public static Task OnOrderAsync(this World world, PersonId person) =>
-        world.ItemAsync(person, "order_spell", "reference, order_type, started_on, ends_on", "'1', 'Community order', '2026-06-01', '2027-06-01'", "manager");
+        world.ItemAsync(person, "order_spell", "reference, order_type, started_on, ends_on", "'1', 'community-order', '2026-06-01', '2027-06-01'", "manager");
 
     public static Task<CaseId> NominatedAsync(this World world, PersonId person, string by = "manager", string kind = "offending") =>
         world.DoAsync(world.As(by), db => NominatePerson.DoAsync(db, person, kind, Reasons));

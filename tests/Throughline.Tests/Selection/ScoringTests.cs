@@ -56,6 +56,22 @@ public sealed class ScoringTests
     }
 
     [Fact]
+    public async Task ScoringJob_AskedFor_ScoresAsWhoeverAskedAndSaysHowFar()
+    {
+        await using var world = await World.CreateAsync();
+        var person = await world.PersonAsync();
+        await world.MatrixInUseAsync();
+        var said = new List<string>();
+        await new ScoringJob().RunAsync(new(Guid.Empty, world.As("analyst"), null, () => new Throughline.Platform.Database.Db(world.Database.Source), (_, _, words) =>
+        {
+            said.Add(words);
+            return Task.CompletedTask;
+        }), CancellationToken.None);
+        said.ShouldBe(["1 of 1 people scored"]);
+        (await world.DoAsync(world.As("chair"), db => StoredScore.LatestAsync(db, person)))!.AskedBy.ShouldBe("Anna Lister");
+    }
+
+    [Fact]
     public async Task Score_WithoutAMatrixOrForAnotherDay_IsRefused()
     {
         await using var world = await World.CreateAsync();

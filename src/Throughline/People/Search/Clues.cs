@@ -16,6 +16,9 @@ internal sealed class Clues(Db db)
     /// <summary>So many of the most alike are looked at: past that, more detail is needed anyway.</summary>
     public const int Most = 500;
 
+    /// <summary>So many close ones fill the first pages; the rest would be less alike than all of them.</summary>
+    public const int EnoughClose = 60;
+
     private const double LeastAlike = 0.75;
 
     private sealed class Row
@@ -27,18 +30,26 @@ internal sealed class Clues(Db db)
         public double Alike { get; init; }
     }
 
+    /// <summary>A close look first; a wide one only when that finds few. Among people found already, no index is needed.</summary>
     public async Task<Dictionary<Guid, Hit>> NameAsync(string name, IReadOnlyCollection<Guid>? among = null)
     {
-        var sought = name.ToLowerInvariant();
-        var rows = among is null
-            ? await db.ListAsync<Row>(
-                "select n.person_id, n.forenames || ' ' || n.surname as words from person_name n where n.id in (select id from names_alike(@sought, @Most)) and n.superseded_at is null and n.withdrawn_at is null",
-                new { sought, Most })
-            : await db.ListAsync<Row>(
-                "select n.person_id, n.forenames || ' ' || n.surname as words from person_name n where n.person_id = any(@among) and n.superseded_at is null and n.withdrawn_at is null", new { among = among.ToArray() });
-        return Best(rows.Select(row => (row.PersonId, Alike: NameLikeness.Of(name, row.Words), row.Words)).Where(row => row.Alike >= LeastAlike)
-            .Select(row => (row.PersonId, row.Alike, row.Alike >= 0.995 ? $"name: {row.Words.Trim()}" : $"name {Math.Min(99, Math.Floor(row.Alike * 100))}% alike: {row.Words.Trim()}")));
+        if (among is not null)
+        {
+            return Alike(name, await db.ListAsync<Row>(
+                "select n.person_id, n.forenames || ' ' || n.surname as words from person_name n where n.person_id = any(@among) and n.superseded_at is null and n.withdrawn_at is null", new { among = among.ToArray() }));
+        }
+
+        var close = Alike(name, await ProposedAsync("names_alike_closely", name));
+        return close.Count >= EnoughClose ? close : Alike(name, await ProposedAsync("names_alike", name));
     }
+
+    private Task<IReadOnlyList<Row>> ProposedAsync(string function, string name) => db.ListAsync<Row>(
+        $"select n.person_id, n.forenames || ' ' || n.surname as words from person_name n where n.id in (select id from {function}(@sought, @Most)) and n.superseded_at is null and n.withdrawn_at is null",
+        new { sought = name.ToLowerInvariant(), Most });
+
+    private static Dictionary<Guid, Hit> Alike(string name, IReadOnlyList<Row> rows) => Best(
+        rows.Select(row => (row.PersonId, Alike: NameLikeness.Of(name, row.Words), row.Words)).Where(row => row.Alike >= LeastAlike)
+            .Select(row => (row.PersonId, row.Alike, row.Alike >= 0.995 ? $"name: {row.Words.Trim()}" : $"name {Math.Min(99, Math.Floor(row.Alike * 100))}% alike: {row.Words.Trim()}")));
 
     public async Task<Dictionary<Guid, Hit>> BornAsync(DateOnly born)
     {

@@ -45,7 +45,7 @@ internal static class PersonSearch
     public static async Task<SearchResults> FindAsync(Db db, SearchTerms terms, int page, int size = Size)
     {
         var hits = await HitsAsync(new Clues(db), terms);
-        var isCut = hits.Count >= Clues.Most;
+        var isCut = hits.Count >= Clues.EnoughClose && (terms.Name ?? terms.Anything) is not null;
         var order = await db.ListAsync<Guid>(
             "select p.id from unnest(@ids, @strengths) h (id, strength) join person p on p.id = h.id where p.merged_into_id is null order by h.strength desc, p.surname, p.forenames, p.id",
             new { ids = hits.Keys.ToArray(), strengths = hits.Values.Select(hit => hit.Strength).ToArray() });

@@ -85,7 +85,7 @@ public sealed class CohortModel : ThroughlinePage
         foreach (var row in rows)
         {
             csv.WriteRow([
-                row.Name, row.DateOfBirth?.ToWords(), row.StatusLabel ?? "No status yet", row.OrderType ?? "Non-statutory", row.Establishment ?? "In the community", row.LeadName, row.LeadAgency, row.CohortType,
+                row.Name, row.DateOfBirth?.ToWords(), row.StatusLabel ?? "No status yet", row.OrderType is { } order ? People.Words.Of(order) : "Non-statutory", row.Establishment ?? "In the community", row.LeadName, row.LeadAgency, row.CohortType,
                 row.AdoptedOn?.ToWords(), Today.ToWords(),
             ]);
         }

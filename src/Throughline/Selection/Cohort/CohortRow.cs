@@ -1,3 +1,4 @@
+using Throughline.People;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 
@@ -16,15 +17,16 @@ public sealed record CohortFilter(string? Colour = null, string? Order = null, s
 
     internal const string Where =
         """
-        (@Colour::text is null or coalesce(k.status, 'none') = @Colour) and (@Statutory::bool is null or (o.order_type is not null) = @Statutory) and (@Inside::bool is null or (c.establishment is not null) = @Inside)
+        (@Colour::text is null or coalesce(k.status, 'none') = @Colour) and (@IsStatutory::bool is null or (o.order_type is not null) = @IsStatutory) and (@Inside::bool is null or (c.establishment is not null) = @Inside)
         and (@Agency::text is null or a.code = @Agency) and (@Me::uuid is null or k.lead_user_id = @Me) and (@Type::text is null or k.cohort_type = @Type)
         """;
 
     internal object Values(Act act, int skip = 0, int take = int.MaxValue) => new
     {
-        act.On,
+        on = act.On,
+        statutory = Supervision.StatutoryOrderTypes,
         Colour = Text(Colour),
-        Statutory = Order switch { "statutory" => true, "non-statutory" => false, _ => (bool?)null },
+        IsStatutory = Order switch { "statutory" => true, "non-statutory" => false, _ => (bool?)null },
         Inside = Custody switch { "inside" => true, "outside" => false, _ => (bool?)null },
         Agency = Text(Agency),
         Me = Mine == "yes" ? act.User.Value : (Guid?)null,
@@ -66,14 +68,12 @@ public sealed record CohortRow
     public DateOnly? AdoptedOn { get; init; }
 
     private const string From =
-        """
+        $"""
         from iom_case k join person p on p.id = k.person_id
         left join status_definition s on s.partnership_id = k.partnership_id and s.code = k.status
         left join app_user u on u.id = k.lead_user_id left join agency a on a.id = k.lead_agency_id
-        left join lateral (select establishment from custody_spell c where c.person_id = p.id and c.superseded_at is null and c.withdrawn_at is null
-          and c.received_on <= @On and coalesce(c.released_on, 'infinity') > @On order by c.received_on desc limit 1) c on true
-        left join lateral (select order_type from order_spell o where o.person_id = p.id and o.superseded_at is null and o.withdrawn_at is null
-          and o.started_on <= @On and coalesce(o.ended_on, o.ends_on, 'infinity') >= @On order by o.started_on desc limit 1) o on true
+        left join lateral (select c.establishment from custody_spell c where c.person_id = p.id and {Supervision.CustodyRunsSql} order by c.received_on desc limit 1) c on true
+        left join lateral (select o.order_type from order_spell o where o.person_id = p.id and {Supervision.OrderRunsSql} order by o.started_on desc limit 1) o on true
         where k.state = 'adopted' and
         """;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Platform.Jobs;
 using Throughline.Platform.Processes;
 using Throughline.Scoring;
 using Throughline.Selection.Matrices;
@@ -21,8 +22,22 @@ public static class ScorePeople
 
     private const int Batch = 500;
 
-    /// <summary>Scores in the acting transaction and gives the run's id.</summary>
+    /// <summary>Scores while the user waits, in the acting transaction, and gives the run's id.</summary>
     public static async Task<Guid> DoAsync(Db db, DateOnly? asOf = null, CancellationToken cancel = default)
+    {
+        var run = await RunAsync(db, asOf, cancel: cancel);
+        var count = await db.ValueAsync<long>("select people from scoring_run where id = @run", new { run }, cancel);
+        await db.ExecuteAsync(
+            """
+            insert into job_run (partnership_id, name, subject_id, asked_by, asked_at, started_at, finished_at, state, done, total, words)
+            values (@Partnership, @JobName, @run, @User, @At, @At, @At, 'done', @count, @count, @words)
+            """,
+            new { db.Act.Partnership, JobName, run, db.Act.User, db.Act.At, count, words = $"{count} people scored" }, cancel);
+        return run;
+    }
+
+    /// <summary>Scores in the acting transaction, saying how far it is.</summary>
+    internal static async Task<Guid> RunAsync(Db db, DateOnly? asOf = null, Func<long, long?, string, Task>? progress = null, CancellationToken cancel = default)
     {
         var inUse = await SavedMatrix.InUseAsync(db);
         new Rule("No selection matrix is in use. Put one in use first", "HMI Probation and HMI Constabulary 2014, 4.4: an agreed matrix", inUse is not null).Check();
@@ -40,7 +55,7 @@ public static class ScorePeople
             new { run, db.Act.Partnership, matrix = inUse.Id, day, db.Act.At, db.Act.User, entry = matrix.Thresholds.Entry, exit = matrix.Thresholds.Exit }, cancel);
         var input = await ScoringFacts.ReadAsync(db, day, (await SelectionSettings.LoadAsync(db)).HarmScheme, cancel);
         var table = new Scorer(matrix).Score(input, day, cancel);
-        await WriteAsync(db, run, table, cancel);
+        await WriteAsync(db, run, table, progress, cancel);
         var summary = new
         {
             entry = Enumerable.Range(0, table.Count).Count(person => table.Position(person) == LinePosition.AtOrAboveEntry),
@@ -50,19 +65,14 @@ public static class ScorePeople
         };
         await db.ExecuteAsync("update scoring_run set finished_at = @At, people = @count, summary = @summary::jsonb where id = @run",
             new { run, db.Act.At, count = table.Count, summary = JsonSerializer.Serialize(summary) }, cancel);
-        await db.ExecuteAsync(
-            """
-            insert into job_run (partnership_id, name, subject_id, asked_by, asked_at, started_at, finished_at, state, done, total, words)
-            values (@Partnership, @JobName, @run, @User, @At, @At, @At, 'done', @count, @count, @words)
-            """,
-            new { db.Act.Partnership, JobName, run, db.Act.User, db.Act.At, count = (long)table.Count, words = $"{table.Count} people scored" }, cancel);
         await db.ProcessAsync("ScorePeople", null, null, null,
             [new Happened("PeopleScored", "offending", $"{table.Count} people scored with {inUse.Name}, version {inUse.Version}", db.Act.On)], new { run, asOf = day }, cancel);
         return run;
     }
 
-    private static async Task WriteAsync(Db db, Guid run, ScoreTable table, CancellationToken cancel)
+    private static async Task WriteAsync(Db db, Guid run, ScoreTable table, Func<long, long?, string, Task>? progress, CancellationToken cancel)
     {
+        var done = 0;
         foreach (var batch in table.ByRank.Chunk(Batch))
         {
             cancel.ThrowIfCancellationRequested();
@@ -86,7 +96,24 @@ public static class ScorePeople
                     bySource = scores.Select(score => JsonSerializer.Serialize(score.BySource.ToDictionary(source => ScoreWords.Source(source.Group), source => source.Points))).ToArray(),
                     details = scores.Select(score => score.ToJson()).ToArray(),
                 }, cancel);
+            done += batch.Length;
+            if (progress is not null)
+                await progress(done, table.Count, $"{done:N0} of {table.Count:N0} people scored");
         }
+    }
+}
+
+/// <summary>Scoring that is too long for a request.</summary>
+internal sealed class ScoringJob : IJob
+{
+    public string Name => ScorePeople.JobName;
+
+    public async Task RunAsync(JobContext context, CancellationToken cancel)
+    {
+        await using var db = context.NewDb();
+        await db.BeginAsync(context.Act, cancel);
+        await ScorePeople.RunAsync(db, progress: context.Progress, cancel: cancel);
+        await db.CommitAsync(cancel);
     }
 }
 

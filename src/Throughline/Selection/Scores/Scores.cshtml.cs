@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
 using Throughline.Imports.Reading;
+using Throughline.Platform.Jobs;
 using Throughline.Platform.Processes;
 using Throughline.Selection.Matrices;
 using Throughline.Ui;
@@ -33,6 +34,9 @@ public sealed class ScoresModel : ThroughlinePage
 
     public SavedMatrix? InUse { get; private set; }
 
+    /// <summary>How far a run is that has not finished; null when there is none.</summary>
+    public string? Underway { get; private set; }
+
     public IReadOnlyList<ScoreRow> Rows { get; private set; } = [];
 
     public IReadOnlyList<string> Sources { get; private set; } = [];
@@ -50,6 +54,9 @@ public sealed class ScoresModel : ThroughlinePage
     public override async Task LoadAsync()
     {
         InUse = await SavedMatrix.InUseAsync(Db);
+        Underway = await Db.FirstAsync<string>(
+            "select case when words = '' then 'Waiting to score everybody' else words end from job_run where partnership_id = @Partnership and name = @name and state in ('waiting', 'running') order by asked_at desc limit 1",
+            new { Act.Partnership, name = ScorePeople.JobName });
         Run = await ScoringRun.NewestAsync(Db);
         if (Run is null)
             return;
@@ -99,9 +106,7 @@ public sealed class ScoresModel : ThroughlinePage
         var people = await Db.ValueAsync<int>("select count(*)::int from person where merged_into_id is null");
         if (people > ScorePeople.MostWhileWaiting)
         {
-            await Db.ExecuteAsync(
-                "insert into job_run (partnership_id, name, asked_by, asked_at, state, total, words) values (@Partnership, @name, @User, @At, 'waiting', @people, 'Waiting to score everybody')",
-                new { Act.Partnership, name = ScorePeople.JobName, Act.User, Act.At, people = (long)people });
+            await Db.AskAsync(ScorePeople.JobName, null);
             return Done($"{people:N0} people wait to be scored. The list changes when the run has finished.", "/scores?line=");
         }
 

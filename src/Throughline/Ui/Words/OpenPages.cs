@@ -6,8 +6,5 @@ namespace Throughline.Ui.Words;
 [OpenToAll("says how to get help, and nothing about anybody")]
 public sealed class HelpModel : PageModel;
 
-[OpenToAll("says how accessible the service is, and nothing about anybody")]
-public sealed class AccessibilityModel : PageModel;
-
 [OpenToAll("says what happens to information, and nothing about anybody")]
 public sealed class PrivacyModel : PageModel;

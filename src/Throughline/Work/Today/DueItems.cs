@@ -115,4 +115,12 @@ internal static class DueItems
         from iom_case k join person p on p.id = k.person_id
         where k.returned_at is not null and k.state = 'exited' and not exists (select from iom_case n where n.person_id = k.person_id and n.opened_at > k.opened_at) order by k.returned_at, p.surname
         """, cancel: cancel);
+
+    /// <summary>Records that may be one person: the oldest twenty wait longest.</summary>
+    public static Task<IReadOnlyList<DueItem>> MatchesAsync(Db db, CancellationToken cancel = default) => db.ListAsync<DueItem>(
+        """
+        select m.person_id, p.forenames || ' ' || p.surname as name, (select k.status from iom_case k where k.person_id = p.id order by k.opened_at desc limit 1) as status,
+          (m.found_at at time zone 'Europe/London')::date as due_on, 'May be one person with another record: ' || m.because as due_because, '/people/' || m.person_id || '/matches' as link
+        from possible_match m join person p on p.id = m.person_id where m.state = 'open' order by m.found_at, m.id limit 20
+        """, cancel: cancel);
 }

@@ -54,12 +54,12 @@ internal static class TodaySections
                 new("to review today", progress.Due, "/review", progress.Total == 0 ? "Nobody is in the cohort yet: the panel adopts people." : "Everybody due has been reviewed."),
                 new("reviews overdue", await db.ValueAsync<int>("select count(*)::int from iom_case where state = 'adopted' and status_review_by < @on", new { on = db.Act.On }, cancel), "/review", "No review is overdue."),
                 new("imports with rows in quarantine", await db.ValueAsync<int>("select count(distinct import_id)::int from import_reject where state = 'open'", cancel: cancel), "/imports", "No import waits for a correction."),
-                new("possible matches", await db.ValueAsync<int>("select count(*)::int from possible_match where state = 'open'", cancel: cancel), "/matches", "No two records look like one person."),
             ],
             Due =
             [
                 new($"Releases in the next {days} days", "Nobody in the cohort is expected to be released.", await DueItems.ReleasesAsync(db, days, cancel)),
                 new("Back from the dormant list", "Nobody has come back from the dormant list.", await DueItems.ReturnedAsync(db, cancel)),
+                new("Possible matches to decide, the oldest first", "No two records look like one person.", await DueItems.MatchesAsync(db, cancel)),
             ],
         };
     }
