@@ -6,7 +6,10 @@ say() { printf '%s\n' "$*" >&2; }
 # An account without a home (a service, a container's user) still needs somewhere for what dotnet and npm fetch.
 if [ ! -w "${HOME:-/nonexistent}" ]; then
   export HOME="$here/.home"
-  mkdir -p "$HOME" 2>/dev/null || true
+  if ! mkdir -p "$HOME" 2>/dev/null; then
+    export HOME="${TMPDIR:-/tmp}/throughline-home-$(id -u)"
+    mkdir -p "$HOME"
+  fi
 fi
 
 need() {
@@ -16,7 +19,7 @@ need() {
 need_dotnet() {
   need dotnet "install the .NET 10 SDK (https://dotnet.microsoft.com/download/dotnet/10.0)"
   # global.json asks for 10.0; without a fitting SDK dotnet itself refuses
-  (cd "$here" && dotnet --version >/dev/null 2>&1) || { say "dotnet is here, but not the .NET 10 SDK: install it (https://dotnet.microsoft.com/download/dotnet/10.0)"; exit 1; }
+  (cd "$here" && dotnet --version 2>/dev/null | grep -q '^10\.') || { say "dotnet is here, but not the .NET 10 SDK: install it (https://dotnet.microsoft.com/download/dotnet/10.0)"; exit 1; }
 }
 
 need_node() {

@@ -25,6 +25,17 @@ public sealed partial class SourceRulesTests
         Checkout.Files("src", ".cs", ".cshtml", ".csproj").Where(file => file.Text.Contains("RS0030", StringComparison.Ordinal)).Select(file => file.Path).ShouldBeEmpty();
 
     [Fact]
+    public void Files_HoldNoMarksOfAMerge() =>
+        new[] { "src", "docs", "tests", "frontend", "demo", "bench" }.SelectMany(folder => Checkout.Files(folder, ".cs", ".cshtml", ".md", ".sql", ".json", ".csproj", ".mjs", ".scss").Select(file => (Path: $"{folder}/{file.Path}", file.Text)))
+            .Where(file => MergeMark().IsMatch(file.Text)).Select(file => file.Path).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("a\n<<<<<<< HEAD\nb", true)]
+    [InlineData("a\n>>>>>>> f303062\n", true)]
+    [InlineData("a <<<<<<< b\n=======\n", false)]
+    public void MergeMark_IsKnown(string text, bool isOne) => MergeMark().IsMatch(text).ShouldBe(isOne);
+
+    [Fact]
     public void Pages_HoldNoInlineScriptOrStyleAndEncodeEverything() =>
         Checkout.Files("src/Throughline", ".cshtml").SelectMany(file => Refused(file.Text).Select(found => $"{file.Path}: {found}")).ShouldBeEmpty();
 
@@ -41,6 +52,9 @@ public sealed partial class SourceRulesTests
     public void ScriptWithASource_IsLeftAlone() => Refused("<script type=\"module\" src=\"~/app.js\"></script>").ShouldBeEmpty();
 
     private static IEnumerable<string> Refused(string markup) => Inline().Matches(markup).Select(match => match.Value);
+
+    [GeneratedRegex("^(<{7}|>{7}) ", RegexOptions.Multiline)]
+    private static partial Regex MergeMark();
 
     [GeneratedRegex(@"<script(?![^>]*\ssrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=""|Html\.Raw", RegexOptions.IgnoreCase)]
     private static partial Regex Inline();

@@ -87,9 +87,16 @@ public sealed class SupervisionTests
         var days = Gen.Choose(-3, 3);
         var maybe = Gen.OneOf(days.Select(d => (int?)d), Gen.Constant((int?)null));
         var order = from type in Gen.Elements(Supervision.StatutoryOrderTypes.Append("voluntary").ToArray())
-                    from started in days from ends in maybe from ended in maybe from withdrawn in maybe from superseded in Gen.Elements(false, false, false, true)
+                    from started in days
+                    from ends in maybe
+                    from ended in maybe
+                    from withdrawn in maybe
+                    from superseded in Gen.Elements(false, false, false, true)
                     select (type, started, ends, ended, withdrawn, superseded);
-        var spell = from received in days from released in maybe from withdrawn in maybe from superseded in Gen.Elements(false, false, false, true)
+        var spell = from received in days
+                    from released in maybe
+                    from withdrawn in maybe
+                    from superseded in Gen.Elements(false, false, false, true)
                     select (received, released, withdrawn, superseded);
         var cases = (from o in order.ListOf() from s in spell.ListOf() select (o, s)).Sample(250, 4);
         await world.DoAsync(world.As("coordinator"), async db =>

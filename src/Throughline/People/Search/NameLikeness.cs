@@ -13,8 +13,11 @@ public static class NameLikeness
         var held = Split(name);
         if (wanted.Length == 0 || held.Length == 0)
             return 0;
-        var pairs = from w in Enumerable.Range(0, wanted.Length) from h in Enumerable.Range(0, held.Length)
-                    let alike = JaroWinkler(wanted[w], held[h]) orderby alike descending, w, h select (w, h, alike);
+        var pairs = from w in Enumerable.Range(0, wanted.Length)
+                    from h in Enumerable.Range(0, held.Length)
+                    let alike = JaroWinkler(wanted[w], held[h])
+                    orderby alike descending, w, h
+                    select (w, h, alike);
         var best = new double[wanted.Length];
         var (doneWanted, doneHeld) = (new bool[wanted.Length], new bool[held.Length]);
         foreach (var (w, h, alike) in pairs)

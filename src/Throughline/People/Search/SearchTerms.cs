@@ -29,7 +29,13 @@ public sealed partial record SearchTerms
     /// <summary>Without spaces at the ends, and null for what is empty.</summary>
     public SearchTerms Tidy() => this with
     {
-        Anything = Clean(Anything), Name = Clean(Name), Identifier = Clean(Identifier), Phone = Clean(Phone), Vehicle = Clean(Vehicle), Address = Clean(Address), Associate = Clean(Associate),
+        Anything = Clean(Anything),
+        Name = Clean(Name),
+        Identifier = Clean(Identifier),
+        Phone = Clean(Phone),
+        Vehicle = Clean(Vehicle),
+        Address = Clean(Address),
+        Associate = Clean(Associate),
     };
 
     public bool IsEmpty => this == new SearchTerms();

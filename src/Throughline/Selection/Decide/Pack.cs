@@ -15,7 +15,13 @@ public sealed record EventCount
 
     public string KindInWords => Kind switch
     {
-        "arrest" => "Arrests", "charge" => "Charges", "caution" => "Cautions", "conviction" => "Convictions", "intelligence" => "Intelligence reports", "breach" => "Breaches", _ => Kind,
+        "arrest" => "Arrests",
+        "charge" => "Charges",
+        "caution" => "Cautions",
+        "conviction" => "Convictions",
+        "intelligence" => "Intelligence reports",
+        "breach" => "Breaches",
+        _ => Kind,
     };
 }
 
