@@ -30,7 +30,7 @@ public sealed class UploadTests
         var corrected = await coordinator.SubmitAsync(still, "form[method=post]:not(.tl-header__form)", new() { ["f_date_of_birth"] = "1990-02-28" });
         corrected.Main.ShouldContain("The row went in");
         (await site.World.AskAsync<int>("select count(*)::int from person")).ShouldBe(2);
-        (await coordinator.GetAsync(done.Path.TrimEnd('/') + "/set-aside.csv")).Body).ShouldStartWith("line,field,found,expected,person_ref");
+        (await coordinator.GetAsync(done.Path.TrimEnd('/') + "/set-aside.csv")).Body.ShouldStartWith("line,field,found,expected,person_ref");
     }
 
     [Fact]
