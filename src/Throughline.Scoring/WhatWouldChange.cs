@@ -74,7 +74,7 @@ internal sealed class WhatWouldChange(ScoreTable table, int person, (long Uncapp
 
             var noun = Words.EventNoun(measure, one: i == 1);
             var leaves = measure.Window!.LeavesOn(date);
-            var lead = i == 1 ? $"The oldest {noun} leaves the window on {Words.Date(leaves)}" : $"The {i} oldest {noun} have left the window on {Words.Date(leaves)}";
+            var lead = i == 1 ? $"The oldest {noun} leaves the window on {Words.Date(leaves)}" : $"The last of the {i} oldest {noun} leaves the window on {Words.Date(leaves)}";
             if (ConsiderFactor(ChangeKind.EventLeaves, f, lead, figures, leaves))
                 return;
         }

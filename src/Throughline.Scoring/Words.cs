@@ -59,7 +59,7 @@ internal static class Words
                 var percent = reading.HasNumber ? Number(reading.Number) + "%" : null;
                 var band = reading.Categories.Count > 0 ? reading.Categories[0] : null;
                 var on = inputs.AssessedOn is { } assessed ? " on " + Date(assessed) : string.Empty;
-                return $"{predictor.Predictor} {Join([.. new[] { percent, band }.OfType<string>()], "and")}{on}";
+                return $"{PredictorName(predictor.Predictor)} {Join([.. new[] { percent, band }.OfType<string>()], "and")}{on}";
             case AgeMeasure when reading.HasNumber:
                 return $"aged {Number(reading.Number)}";
             case NumberFactMeasure fact when reading.HasNumber:
@@ -87,5 +87,12 @@ internal static class Words
     {
         var words = name.Replace('-', ' ').Replace('_', ' ');
         return words.EndsWith("crime", StringComparison.Ordinal) || words.EndsWith("offences", StringComparison.Ordinal) ? words : words + " crime";
+    }
+
+    /// <summary>"ogrs3_two_year" as "OGRS3 two year".</summary>
+    private static string PredictorName(string code)
+    {
+        var words = code.Split('_');
+        return string.Join(' ', words.Skip(1).Prepend(words[0].ToUpperInvariant()));
     }
 }

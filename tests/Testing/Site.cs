@@ -28,6 +28,8 @@ internal sealed class Site : IAsyncDisposable
 
     public static async Task<Site> StartAsync(World? world = null, bool demo = false)
     {
+        // the files of a site do not change under a test, and a machine has few file watchers to give
+        Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "1");
         world ??= await World.CreateAsync();
         var app = Server.Build(world.Database, "http://127.0.0.1:0", demo, world.Clock);
         await app.StartAsync();

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 using Throughline.Access;
 using Throughline.Platform;
+using Throughline.Ui;
 using Throughline.Ui.IdentityBar;
 
 namespace Throughline.People;
@@ -11,6 +13,9 @@ public abstract class PersonPage : ThroughlinePage
     [FromRoute(Name = "id")]
     public PersonId Id { get; init; }
 
+    /// <summary>The page of the bar that this one belongs to, when its own address is not on the bar.</summary>
+    protected virtual string? Tab => null;
+
     public PersonHeader Person { get; private set; } = null!;
 
     public override async Task PrepareAsync()
@@ -18,5 +23,6 @@ public abstract class PersonPage : ThroughlinePage
         Person = await PersonHeader.FindAsync(Db, Id, Act.On) ?? throw new NotThere("The person");
         ViewData["Person"] = Person;
         ViewData[IdentityBar.Key] = Person.Bar(Act.On);
+        ViewData[SubNavigation.Key] = PersonPages.For(HttpContext.RequestServices.GetServices<PersonPageLink>(), Viewer, Person, Tab is { } tab ? $"/people/{Id}{tab}" : Request.Path.Value ?? "");
     }
 }

@@ -30,8 +30,9 @@ public abstract class ItemPage : PersonPage
     {
         Kind = ItemKind.Find(KindCode) ?? throw new NotThere("The page");
         await base.PrepareAsync();
-        ViewData["SubNavigation"] = RecordTabs.For(Id, "/" + Kind.Page);
     }
+
+    protected override string? Tab => "/" + Kind.Page;
 
     private protected void CheckInput()
     {

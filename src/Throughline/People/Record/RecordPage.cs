@@ -1,36 +1,24 @@
 using Throughline.Access;
 using Throughline.People.Items;
-using Throughline.Platform;
-using Throughline.Ui;
 
 namespace Throughline.People.Record;
 
 /// <summary>The pages of one person's record, under the identity bar.</summary>
 internal static class RecordTabs
 {
+    /// <summary>Between the summary and the rest, stages above put what can be done (orders 1 to 9).</summary>
     public static readonly IReadOnlyList<(string Text, string Path)> All =
     [
         ("Summary", ""), ("Identity", "/identity"), ("Contact", "/contact"), ("Offending", "/offending"), ("Supervision", "/supervision"), ("Custody", "/custody"),
         ("Drugs", "/drugs"), ("Tags", "/tags"), ("Needs", "/needs"), ("Possible matches", "/matches"), ("Timeline", "/timeline"),
     ];
-
-    public static IReadOnlyList<SubNavigationItem> For(PersonId person, string current) =>
-        [.. All.Select(tab => new SubNavigationItem(tab.Text, $"/people/{person}{tab.Path}", tab.Path == current))];
 }
 
 /// <summary>One page of a person's record. Everybody who works with named people may open it; the gate records which categories they looked at.</summary>
 [Allow(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.NeighbourhoodOfficer, Role.LinkWorker, Role.PartnerWorker, Role.Chair, Role.Analyst)]
 public abstract class RecordPage : PersonPage
 {
-    protected abstract string Tab { get; }
-
     public IReadOnlyList<FactTable> Tables { get; protected set; } = [];
-
-    public override async Task PrepareAsync()
-    {
-        await base.PrepareAsync();
-        ViewData["SubNavigation"] = RecordTabs.For(Id, Tab);
-    }
 
     public Task OnGetAsync() => LoadAsync();
 
