@@ -18,7 +18,7 @@ namespace Throughline.Browser.Tests;
 /// scrolling on a telephone, no complaint of the browser. The pages come from the program itself, so that a new one is tested.
 /// </summary>
 [Collection(InChromium.Name)]
-public sealed partial class EveryPageTests(Chromium chromium)
+public sealed partial class EveryPageTests(Chromium chromium, SmallSite shared) : IClassFixture<SmallSite>
 {
     private static readonly AxeRunOptions Everything = new()
     {
@@ -31,8 +31,7 @@ public sealed partial class EveryPageTests(Chromium chromium)
     [Fact]
     public async Task EveryPage_ForWhoMaySeeIt_IsSoundAccessibleAndNarrow()
     {
-        await using var site = await Site.StartAsync();
-        var small = await SmallWorld.MakeAsync(site.World);
+        var (site, small) = (shared.Site, shared.World);
         var pages = EndpointCensus.Rows(site.App).Where(IsPage).ToList();
         pages.Count.ShouldBeGreaterThan(50, "the census names the pages");
         var visits = new List<(string User, string Address)>();
@@ -64,8 +63,7 @@ public sealed partial class EveryPageTests(Chromium chromium)
     [Fact]
     public async Task EveryForm_SentEmpty_ComesBackWithAnErrorSummaryAndStaysAccessible()
     {
-        await using var site = await Site.StartAsync();
-        var small = await SmallWorld.MakeAsync(site.World);
+        var (site, small) = (shared.Site, shared.World);
         await using var desk = await Desk.OpenAsync(chromium, site);
         await desk.SignInAsync("coordinator");
         foreach (var (address, button) in new[]
@@ -178,7 +176,7 @@ public sealed partial class EveryPageTests(Chromium chromium)
         {
             "/error/{status:int}" => ["/error/404", "/error/409", "/error/500"],
             "/reports/{name}" => [.. ReportCatalogue.All.Select(report => "/reports/" + report.Name)],
-            "/users/{user}" => [$"/users/{world.As("chair").User}"],
+            "/users/{user}" => [$"/users/{world.As("coordinator").User}"],
             "/imports/{importId:guid}" => [$"/imports/{small.Import}"],
             "/imports/{importId:guid}/rows/{rowId:guid}" => [$"/imports/{small.Import}/rows/{small.BadRow}"],
             "/people/search/{search:guid}" => [$"/people/search/{await SearchAsync(world)}"],

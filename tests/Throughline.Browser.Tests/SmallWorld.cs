@@ -56,7 +56,7 @@ internal sealed class SmallWorld
         await world.SendAsync("police-nominals", Sample("police-nominals") + "NB/0010099,,,Marsch,Lee,1989-12-01,M,,,,,,,,,07700 900103,,,,,,NB04\n");
 
         var matrix = await world.MatrixInUseAsync();
-        var draft = await world.DoAsync(world.As("coordinator"), db => StartDraft.DoAsync(db, ShippedMatrices.Read("matrix-nij-prior-record"), "to compare"));
+        var draft = await world.DoAsync(world.As("coordinator"), db => StartDraft.DoAsync(db, ShippedMatrices.Read("matrix-fixed-flex-free"), "to compare"));
         await world.DoAsync(world.As("coordinator"), db => ScorePeople.DoAsync(db));
 
         var adopted = await PersonAsync(world, "Begum");
@@ -71,7 +71,7 @@ internal sealed class SmallWorld
         await world.DoAsync(world.As("manager"), db => PrintLetter.DoAsync(db, withLetter, "9 Chapel Street\nWestbrook", "Owen Mannering", "0113 496 0000"));
 
         var beforePanel = await PersonAsync(world, "Okafor");
-        await world.VoteAsync(await world.ForPanelAsync(beforePanel), "coordinator", "adopt");
+        await world.VoteAsync(await world.ForPanelAsync(beforePanel), "charity-worker", "adopt");
         await world.NominatedAsync(await PersonAsync(world, "Harding"));
         return new SmallWorld
         {
@@ -89,5 +89,25 @@ internal sealed class SmallWorld
     {
         using var reader = new StreamReader(typeof(ImportFile).Assembly.GetManifestResourceStream($"Samples/{profile}.csv")!);
         return reader.ReadToEnd();
+    }
+}
+
+/// <summary>The program over the small world, started once for the tests that only look.</summary>
+public sealed class SmallSite : Xunit.IAsyncLifetime
+{
+    internal Site Site { get; private set; } = null!;
+
+    internal SmallWorld World { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Site = await Site.StartAsync();
+        World = await SmallWorld.MakeAsync(Site.World);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Site is not null)
+            await Site.DisposeAsync();
     }
 }
