@@ -33,18 +33,18 @@ internal static class AgencyFiles
     /// <summary>Line 3 has no family name.</summary>
     public const string Probation =
         """
-        person_ref,pncid,surname,forenames,date_of_birth,sex,order_id,order_type,started_on,ends_on,rosh,rosh_assessed_on,need_accommodation,need_drugs
-        X120003,02/73319Z,Marsh,Lee,1989-12-01,M,2600001003,community-order,2025-12-05,2026-12-04,high,2026-09-10,6,7
-        X120009,,,Nadia,1998-05-23,F,2600001009,community-order,2026-04-09,2027-04-08,low,2026-04-20,2,2
+        person_ref,pncid,surname,forenames,date_of_birth,sex,order_id,order_type,started_on,ends_on,rosh,rosh_assessed_on,oasys_assessed_on,need_accommodation,need_drugs
+        X120003,02/73319Z,Marsh,Lee,1989-12-01,M,2600001003,community-order,2025-12-05,2026-12-04,high,2026-09-10,2026-09-10,6,7
+        X120009,,,Nadia,1998-05-23,F,2600001009,community-order,2026-04-09,2027-04-08,low,2026-04-20,2026-04-20,2,2
 
         """;
 
-    /// <summary>Line 3 is a test without a result.</summary>
+    /// <summary>Line 3 is a test without a result. The service knows no identifier that the police know: a person decides whether the two are one.</summary>
     public const string DrugService =
         """
         person_ref,surname,forenames,date_of_birth,sex,record_id,kind,on,substance,result,setting,treatment_status
-        DS-413,Marsh,Lee,1989-12-01,M,R-1,test,2026-10-06,opiates,positive,custody,
-        DS-413,Marsh,Lee,1989-12-01,M,R-2,test,2026-11-10,opiates,,clinic,
+        DS-412,Begum,Nadia,1998-05-23,F,R-1,test,2026-10-06,opiates,positive,custody,
+        DS-412,Begum,Nadia,1998-05-23,F,R-2,test,2026-11-10,opiates,,clinic,
 
         """;
 }
