@@ -2,6 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Throughline.Access.SetUp;
+using Throughline.Platform;
+using Throughline.Platform.Database;
+using Throughline.Platform.Processes;
 using Throughline.Scoring;
 using Throughline.Selection.ScoreFiles;
 
@@ -29,12 +33,15 @@ internal static class NijBacktestCommand
         var matrix = new Option<string>("--matrix") { Description = "A matrix over the prior-record facts; the shipped one when not given." };
         var derive = new Option<string>("--derive") { Description = "Derive a matrix from the training sample, write it here, and use it." };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
-        var command = new Command("backtest-nij", "Measure a prior-record matrix on the NIJ Georgia parole releases.") { people, matrix, derive, json };
-        command.SetAction(parsed =>
+        var partnership = new Option<string>("--partnership") { Description = "Instead of a file: the code of the partnership that took the records in (profile nij-georgia-parole)." };
+        var command = new Command("backtest-nij", "Measure a prior-record matrix on the NIJ Georgia parole releases.") { people, partnership, matrix, derive, json };
+        command.SetAction(async (parsed, cancel) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {
+                if (parsed.GetValue(partnership) is { Length: > 0 } code)
+                    return await RunOnRecordsAsync(code, parsed.GetValue(matrix), parsed.GetValue(json), output, error, cancel);
                 return Run(parsed.GetValue(people), parsed.GetValue(matrix), parsed.GetValue(derive), parsed.GetValue(json), output, error);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or MatrixFormatException or InvalidDataException)
@@ -50,7 +57,7 @@ internal static class NijBacktestCommand
     {
         if (string.IsNullOrEmpty(peopleFile))
         {
-            error.WriteLine("backtest-nij: missing --people");
+            error.WriteLine("backtest-nij: missing --people FILE or --partnership CODE");
             return 2;
         }
 
@@ -78,12 +85,45 @@ internal static class NijBacktestCommand
             File.WriteAllText(deriveFile, SelectionMatrixJson.Write(matrix));
         }
 
-        var result = NijBacktest.Run(people, matrix);
+        Report(NijBacktest.Run(people, matrix), json, output);
+        return 0;
+    }
+
+    /// <summary>The people of a research partnership, as an import left them in the database.</summary>
+    private static async Task<int> RunOnRecordsAsync(string code, string? matrixFile, bool json, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, cancel: cancel);
+        await using var db = new Db(database.Source);
+        await db.BeginForNobodyAsync(cancel);
+        if (await db.FirstAsync<PartnershipId?>("select id from partnership where code = @code", new { code }, cancel) is not { } partnership)
+        {
+            error.WriteLine($"backtest-nij: there is no partnership with the code {code}");
+            return 2;
+        }
+
+        var act = await new Partnerships(db).ServiceAsync(partnership, "back-test of a matrix", TimeProvider.System.GetUtcNow());
+        await db.CommitAsync(cancel);
+        await db.BeginAsync(act, cancel);
+        var records = await db.ListAsync<string>("select facts::text from research_record where superseded_at is null and withdrawn_at is null order by reference", cancel: cancel);
+        await db.LookedAtAsync([], ["offending"], $"back-test over {records.Count} research records", cancel);
+        await db.CommitAsync(cancel);
+        var people = records.Select(json => NijPeople.Of(JsonSerializer.Deserialize<Dictionary<string, string>>(json)!)).ToList();
+        if (!people.Any(p => p.IsTest) || people.All(p => p.IsTest))
+        {
+            error.WriteLine($"backtest-nij: refused: the partnership {code} holds no records of both samples; take the file in first: throughline import nij-georgia-parole FILE --agency CODE");
+            return 1;
+        }
+
+        Report(NijBacktest.Run(people, SelectionMatrixJson.Read(matrixFile is { Length: > 0 } ? await File.ReadAllTextAsync(matrixFile, cancel) : ShippedText())), json, output);
+        return 0;
+    }
+
+    private static void Report(NijBacktestResult result, bool json, TextWriter output)
+    {
         if (json)
             output.Write(JsonSerializer.Serialize(result, JsonOptions) + "\n");
         else
             Print(result, output);
-        return 0;
     }
 
     private static string ShippedText()

@@ -54,6 +54,14 @@ internal static class NijPeople
         return people;
     }
 
+    /// <summary>The same people as an import holds them: canonical texts by our column names (profile nij-georgia-parole).</summary>
+    internal static NijPerson Of(IReadOnlyDictionary<string, string> facts) => new(
+        facts["person_ref"], facts.GetValueOrDefault("sample") == "test", facts["sex"], facts["race"], MiddleOf(facts["age_at_release"]) ?? throw new InvalidDataException($"Record {facts["person_ref"]}: age_at_release “{facts["age_at_release"]}” is not a band such as 23-27, or 48 or older."),
+        [.. PriorRecordColumns.Select(column => CountOf(facts.GetValueOrDefault(Fact(column)) ?? "0") ?? throw new InvalidDataException($"Record {facts["person_ref"]}: {Fact(column)} is not a count."))],
+        Known(facts.GetValueOrDefault("arrest_within_3y")), Known(facts.GetValueOrDefault("arrest_y1")));
+
+    private static bool? Known(string? text) => text is null ? null : text == "yes";
+
     /// <summary>People as the scoring engine takes them: the prior record and nothing else.</summary>
     internal static ScoringInput ToInput(IReadOnlyList<NijPerson> people)
     {
@@ -73,25 +81,35 @@ internal static class NijPeople
     private static double Age(CsvRows rows)
     {
         var text = rows.Text("Age_at_Release");
-        if (text.StartsWith("48", StringComparison.Ordinal))
-            return 50;
-        var ends = text.Split('-');
-        if (ends.Length == 2 && int.TryParse(ends[0], CultureInfo.InvariantCulture, out var from) && int.TryParse(ends[1], CultureInfo.InvariantCulture, out var to))
-            return (from + to) / 2.0;
+        if (MiddleOf(text) is { } middle)
+            return middle;
         rows.Problem("Age_at_Release", CsvRows.Quote(text), "a band such as 23-27, or 48 or older");
         return 0;
+    }
+
+    private static double? MiddleOf(string band)
+    {
+        if (band.StartsWith("48", StringComparison.Ordinal))
+            return 50;
+        var ends = band.Split('-');
+        return ends.Length == 2 && int.TryParse(ends[0], CultureInfo.InvariantCulture, out var from) && int.TryParse(ends[1], CultureInfo.InvariantCulture, out var to) ? (from + to) / 2.0 : null;
     }
 
     private static double Count(CsvRows rows, string column)
     {
         var text = rows.Text(column);
-        if (text is "true" or "false")
-            return text == "true" ? 1 : 0;
-        if (int.TryParse(text.Split(' ')[0], CultureInfo.InvariantCulture, out var count))
+        if (CountOf(text) is { } count)
             return count;
         rows.Problem(column, CsvRows.Quote(text), "a count, a count or more, true or false");
         return 0;
     }
+
+    private static double? CountOf(string text) => text switch
+    {
+        "true" or "yes" => 1,
+        "false" or "no" => 0,
+        _ => int.TryParse(text.Split(' ')[0], CultureInfo.InvariantCulture, out var count) ? count : null,
+    };
 
     private static bool? YesNo(CsvRows rows, string column) => rows.Text(column) switch
     {

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
 using Throughline.Platform.Database;
 using Throughline.Scoring;
 
@@ -29,6 +31,7 @@ internal static class ScoringFacts
         await EachPersonAsync(db, facts, "registration", "i.code", (one, row) => one.Categories["registration_" + Key(row.GetString(1))] = "yes", asOf, cancel);
         await EachPersonAsync(db, facts, "need_score", "i.pathway, i.score, i.need_level, i.assessed_on", AddNeeds, asOf, cancel);
         await EachPersonAsync(db, facts, "drug_record", "i.kind, i.on_date, i.result, i.treatment_status, i.ended_on", (one, row) => AddDrugs(one, row, asOf), asOf, cancel);
+        await EachPersonAsync(db, facts, "research_record", "i.facts::text", AddResearch, asOf, cancel);
 
         var input = new ScoringInput();
         var index = new Dictionary<Guid, int>(facts.Count);
@@ -86,6 +89,18 @@ internal static class ScoringFacts
         one.NeedOn[key] = Date(row, 4) ?? DateOnly.MinValue;
         one.Numbers[key] = row.GetDecimal(2);
         one.Categories[key] = Key(row.GetString(3));
+    }
+
+    /// <summary>A research partnership's records: counts as numbers ("6 or more" as 6, yes as 1). Sex and race are never facts of a score.</summary>
+    private static void AddResearch(Facts one, DbDataReader row)
+    {
+        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(1)) ?? [])
+        {
+            if (value is "yes" or "no")
+                one.Numbers[name] = value == "yes" ? 1 : 0;
+            else if (name is not ("person_ref" or "sex" or "race" or "age_at_release") && decimal.TryParse(value.Split(' ')[0], CultureInfo.InvariantCulture, out var number))
+                one.Numbers[name] = number;
+        }
     }
 
     private static void AddDrugs(Facts one, DbDataReader row, DateOnly asOf)
