@@ -35,13 +35,17 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             """, cancel: cancel);
         await db.ExecuteAsync(
             """
-            create temporary table found on commit drop as
-            select w.ref, array_agg(distinct i.person_id) as people, string_agg(distinct case when i.type like 'ref:%' then 'reference' else i.type end, ', ') as types
-            from who w
+            create temporary table keys on commit drop as
+            select w.ref, k.type, k.value from who w
             cross join lateral (values (@refType, w.ref), ('pncid', w.pncid), ('cro', w.cro), ('crn', w.crn), ('prison_number', w.prison_number), ('nhs_number', w.nhs_number)) k (type, value)
-            join person_identifier i on i.partnership_id = @partnership and i.type = k.type and i.value = k.value and i.superseded_at is null
-            where k.value is not null
-            group by w.ref;
+            where k.value is not null;
+            analyze keys;
+            -- "offset 0" keeps it one index look-up a key, whatever the planner believes of tables that have just been filled
+            create temporary table found on commit drop as
+            select k.ref, array_agg(distinct i.person_id) as people, string_agg(distinct case when k.type like 'ref:%' then 'reference' else k.type end, ', ') as types
+            from keys k
+            cross join lateral (select i.person_id from person_identifier i where i.partnership_id = @partnership and i.type = k.type and i.value = k.value and i.superseded_at is null offset 0) i
+            group by k.ref;
             analyze found;
             update who w set person_id = coalesce(p.merged_into_id, p.id) from found f join person p on p.id = f.people[1] where f.ref = w.ref and cardinality(f.people) = 1;
             update who w set problem = 'The identifiers of this row (' || f.types || ') belong to ' || cardinality(f.people) || ' different people here. Decide whether they are one person, then submit the row again.'

@@ -18,6 +18,10 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
 
     private const int SmallEnoughToBelieve = 10;
 
+    private const int ManyRows = 5_000;
+
+    private static readonly string[] PersonTables = ["person", "person_name", "person_birth_date", "person_identifier"];
+
     private bool mayWithdraw;
 
     private object Values => new { partnership = import.Partnership, agency = import.Agency, import = import.Id, user = import.AskedBy, now = import.At, profile = profile.Name, asOf = import.AsOf, file = import.FileName, refType = "ref:" + import.AgencyCode };
@@ -46,7 +50,7 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
         await progress(total, "Writing what is new");
         if (profile.AboutPeople)
             people = await join.CreateAsync(cancel);
-        await WriteAsync(cancel);
+        await WriteAsync(report, cancel);
         await RecordAsync(report, people, cancel);
         foreach (var then in options.After)
             await then.AfterAsync(db, import.At, cancel);
@@ -125,7 +129,7 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
         on conflict (import_id, line) do nothing
         """, new { partnership = import.Partnership, import = import.Id, columns = profile.Columns.Select(c => c.Name).ToArray() }, cancel);
 
-    private async Task WriteAsync(CancellationToken cancel)
+    private async Task WriteAsync(TakeInReport report, CancellationToken cancel)
     {
         var targets = Targets.Of(profile);
         if (profile.AboutPeople)
@@ -149,6 +153,8 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
             await db.ExecuteAsync("update source_row r set withdrawn_at = @now from gone g where r.id = g.id", Values, cancel);
         }
 
+        if (report.New > ManyRows)
+            await db.ExecuteAsync("analyze " + string.Join(", ", (string[])[.. targets.Tables, "source_row", .. profile.AboutPeople ? PersonTables : []]), cancel: cancel);
         if (profile.AboutPeople)
             await db.ExecuteAsync("update person p set last_information_at = @now from (select distinct person_id from todo) t where t.person_id = p.id", Values, cancel);
     }
