@@ -51,8 +51,15 @@ public sealed partial class EveryPageTests(Chromium chromium, SmallSite shared) 
             await desk.Page.Context.ClearCookiesAsync();
             if (group.Key.Length > 0)
                 await desk.SignInAsync(group.Key);
+            var links = new Dictionary<string, string>();
             foreach (var (user, address) in group)
+            {
                 await VisitAsync(desk, user, address);
+                foreach (var link in await desk.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')).filter(h => h.startsWith('/'))"))
+                    links.TryAdd(Key().Replace(link.Split('#')[0].Split('?')[0], "*"), $"{link} (on {address})");
+            }
+
+            await FollowAsync(desk, group.Key, links.Values);
         }
 
         faults.AddRange(desk.Complaints);
@@ -71,7 +78,7 @@ public sealed partial class EveryPageTests(Chromium chromium, SmallSite shared) 
             ("/people", "Search"), ("/imports/new", "Send"), ($"/imports/{small.Import}/rows/{small.BadRow}", "Set aside for good"),
             ($"/people/{small.Nobodys}/nominate", "Nominate"), ($"/people/{small.BeforePanel}/panel", "Vote"), ($"/people/{small.Adopted}/status", "Decide"),
             ($"/people/{small.Adopted}/items/phone/add", "Add"), ($"/matrix/{small.Draft}", "Put in use"), ("/screening", "Record for Stephen Harding"),
-            ("/account/password", "Change password"),
+            ("/account/password", "Change the password"),
         })
         {
             await desk.GoAsync(address);
@@ -114,6 +121,17 @@ public sealed partial class EveryPageTests(Chromium chromium, SmallSite shared) 
         foreach (Match inline in Inline().Matches(await response.TextAsync()))
             faults.Add($"{address} ({who}): inline {inline.Value}");
         await LookAsync(desk, $"{address} ({who})");
+    }
+
+    /// <summary>One link of each kind leads to a page, for whoever is shown it.</summary>
+    private async Task FollowAsync(Desk desk, string user, IEnumerable<string> links)
+    {
+        foreach (var link in links)
+        {
+            var answer = await desk.Page.Context.APIRequest.GetAsync(link.Split(' ')[0]);
+            if (!answer.Ok)
+                faults.Add($"the link {link} is shown to {user} and answers {answer.Status}");
+        }
     }
 
     private async Task LookAsync(Desk desk, string where)
@@ -207,6 +225,9 @@ public sealed partial class EveryPageTests(Chromium chromium, SmallSite shared) 
 
     [GeneratedRegex(@"<script(?![^>]*\ssrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=""", RegexOptions.IgnoreCase)]
     private static partial Regex Inline();
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
+    private static partial Regex Key();
 
     [GeneratedRegex("[a-z0-9]+")]
     private static partial Regex Word();

@@ -53,7 +53,8 @@ internal static class TodaySections
                 new("to decide at the panel", await StateAsync(db, "for-panel", cancel), "/panel", "The panel has nothing to decide."),
                 new("to review today", progress.Due, "/review", progress.Total == 0 ? "Nobody is in the cohort yet: the panel adopts people." : "Everybody due has been reviewed."),
                 new("reviews overdue", await db.ValueAsync<int>("select count(*)::int from iom_case where state = 'adopted' and status_review_by < @on", new { on = db.Act.On }, cancel), "/review", "No review is overdue."),
-                new("imports with rows in quarantine", await db.ValueAsync<int>("select count(distinct import_id)::int from import_reject where state = 'open'", cancel: cancel), "/imports", "No import waits for a correction."),
+                new("imports with rows set aside", await db.ValueAsync<int>("select count(distinct import_id)::int from import_reject where state = 'open'", cancel: cancel), "/imports", "No import waits for a correction."),
+                new("possible matches", await db.ValueAsync<int>("select count(*)::int from possible_match where state = 'open'", cancel: cancel), "/matches", "No two records look like one person."),
             ],
             Due =
             [
