@@ -29,6 +29,7 @@ internal static class RunImport
         {
             await using var db = newDb();
             await db.BeginAsync(act with { Purpose = $"import of {import.FileName}" }, cancel);
+            await db.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('import ' || @Id, 0))", new { Id = import.Id.ToString() }, cancel);
             var report = await new TakeInFile(db, profile, import, options).RunAsync(results, progress, cancel);
             if (report.FileRefused is not null || report.IsHeld)
             {
@@ -57,6 +58,13 @@ internal static class RunImport
     {
         await using var db = newDb();
         await db.BeginAsync(act);
+        // an import that runs under nobody's lock, and that no job will run again, was killed: its transaction is gone
+        await db.ExecuteAsync(
+            """
+            update import i set state = 'failed', sentence = 'Stopped before it finished. Nothing of it was taken in: send the file again.', finished_at = @at
+            where i.state = 'running' and i.id <> @id and not exists (select from job_run j where j.subject_id = i.id and j.state in ('waiting', 'running'))
+              and pg_try_advisory_xact_lock(hashtextextended('import ' || i.id, 0))
+            """, new { id, at = act.At });
         await db.ExecuteAsync("update import set state = 'running', started_at = @at, sentence = '' where id = @id", new { id, at = act.At });
         var import = await ImportStore.FindAsync(db, id) ?? throw new NotThere("The import");
         await db.CommitAsync();

@@ -11,8 +11,8 @@ internal static class ManagementVocabularies
         new("MAPPA", "Multi-agency public protection arrangements"),
         new("DYO", "Deter young offenders"),
         new("HCCU", "High crime causing user", "HCCU drug user"),
-        new("LDM", "Local decision maker"),
-        new("GOM", "Gang offender management"),
+        new("LDM", "Local Diversion and Management"),
+        new("GOM", "General Offender Management"),
         new("Fixed", "Fixed cohort"),
         new("Flex", "Flex cohort"),
         new("Free", "Free cohort"));

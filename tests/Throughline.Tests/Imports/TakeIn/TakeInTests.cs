@@ -75,6 +75,16 @@ public sealed class TakeInTests
     }
 
     [Fact]
+    public async Task KilledImport_IsSaidToHaveStopped_WhenTheNextBegins()
+    {
+        await using var world = await World.CreateAsync();
+        var (killed, _) = await world.SendAsync("police-nominals", Folk(Ada), dryRun: true);
+        await world.DoAsync(world.As("coordinator"), db => db.ExecuteAsync("update import set state = 'running', sentence = '' where id = @killed", new { killed }));
+        await world.SendAsync("police-nominals", Folk(Ada));
+        (await world.AskAsync<string>($"select state || ': ' || sentence from import where id = '{killed}'")).ShouldStartWith("failed: Stopped before it finished");
+    }
+
+    [Fact]
     public async Task DryRun_WritesTheReportAndNothingElse()
     {
         await using var world = await World.CreateAsync();
