@@ -38,7 +38,7 @@ internal static class CommandRun
     public static Command DoesWithDatabase(this Command command, Func<ParseResult, DatabaseServer, CancellationToken, Task<int>> body) =>
         command.Does(async (parsed, cancel) =>
         {
-            await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, cancel: cancel);
+            await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, beside: true, cancel: cancel);
             return await body(parsed, database, cancel);
         });
 }

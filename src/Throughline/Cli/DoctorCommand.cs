@@ -20,9 +20,11 @@ internal static class DoctorCommand
 
         Say(true, "program", $"Throughline {typeof(DoctorCommand).Assembly.GetName().Version} on .NET {Environment.Version}");
         Say(File.Exists(Path.Combine(Home.Folder, "src/Throughline/wwwroot/app.css")) || Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")), "styles and scripts", "built (npm run build in frontend makes them)");
-        await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, migrate: false, cancel);
+        await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, migrate: false, beside: true, cancel);
         if (database.Embedded is { } embedded)
             Say(true, "database", $"embedded PostgreSQL {embedded.Version}, programs in {embedded.Binaries}, cluster in {embedded.Cluster}{(embedded.RunsAs is { } user ? $", run as {user}" : "")}");
+        else if (database.IsBeside)
+            Say(true, "database", "the embedded PostgreSQL of the program that serves " + Home.DataFolder);
         else
             Say(true, "database", "a server named by ConnectionStrings__Throughline: " + new NpgsqlConnectionStringBuilder(database.AppConnection).Host);
 

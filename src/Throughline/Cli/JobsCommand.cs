@@ -36,7 +36,7 @@ internal static class JobsCommand
     public static Command BuildRun()
     {
         var name = new Argument<string>("NAME") { Description = "Which job; `throughline jobs` lists them." };
-        var partnership = new Option<string>("--partnership") { Description = "Code of the partnership it runs for.", Required = true };
+        var partnership = new Option<string?>("--partnership") { Description = "Code of the partnership it runs for; every partnership when not given." };
         var run = new Command("run", "Run a job now.") { name, partnership };
         run.DoesWithDatabase(async (parsed, database, cancel) =>
         {
@@ -46,30 +46,62 @@ internal static class JobsCommand
             var job = jobs.Find(one => one.Name == parsed.GetValue(name)) ?? throw new BadInput($"There is no job called {parsed.GetValue(name)}. Expected one of: {string.Join(", ", jobs.Select(j => j.Name))}.");
             if (job.Name == Imports.TakeIn.ImportJob.JobName)
                 throw new BadInput("An import is run by sending its file: throughline import PROFILE FILE --agency CODE.");
-            Db NewDb() => new(database.Source);
-            Guid id;
-            await using (var db = NewDb())
+            var runner = new JobRunner(database.Source, app.Services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, NullLogger<JobRunner>.Instance);
+            var failed = 0;
+            foreach (var (code, id) in await AskAsync(database, job.Name, parsed.GetValue(partnership), cancel))
             {
-                await db.BeginForNobodyAsync(cancel);
-                var code = parsed.GetValue(partnership);
-                var found = await db.FirstAsync<PartnershipId?>("select id from partnership where code = @code", new { code }) ?? throw new BadInput($"There is no partnership with the code {code}.");
-                var act = await new Partnerships(db).ServiceAsync(found, "job from the command line", TimeProvider.System.GetUtcNow());
-                await db.CommitAsync(cancel);
-                await using var ask = NewDb();
-                await ask.BeginAsync(act, cancel);
-                id = await ask.AskAsync(job.Name, null, cancel);
-                await ask.CommitAsync(cancel);
+                var (state, words) = await FinishedAsync(database, runner, id, cancel);
+                Console.WriteLine($"{job.Name}, {code}: {state}. {words}");
+                failed += state == "done" ? 0 : 1;
             }
 
-            var runner = new JobRunner(database.Source, app.Services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, NullLogger<JobRunner>.Instance);
-            while (await runner.RunNextAsync(cancel))
-                await Task.Yield();
-            await using var connection = await database.Source.OpenConnectionAsync(cancel);
-            var (state, words) = await connection.QueryFirstAsync<(string State, string Words)>("select state, words from job_run where id = @id", new { id });
-            Console.WriteLine($"{job.Name}: {state}. {words}");
-            return state == "done" ? Commands.DoneExit : Commands.RefusedExit;
+            return failed == 0 ? Commands.DoneExit : Commands.RefusedExit;
         });
         return new Command("job", "Run a background job.") { run };
+    }
+
+    private static async Task<List<(string Code, Guid Id)>> AskAsync(DatabaseServer database, string job, string? partnership, CancellationToken cancel)
+    {
+        await using var db = new Db(database.Source);
+        await db.BeginForNobodyAsync(cancel);
+        var found = await db.ListAsync<Asked>("select id, code from partnership where @partnership::text is null or code = @partnership order by code", new { partnership }, cancel);
+        if (found.Count == 0)
+            throw new BadInput(partnership is null ? "There is no partnership yet." : $"There is no partnership with the code {partnership}.");
+        var acts = new List<(string Code, Act Act)>();
+        foreach (var one in found)
+            acts.Add((one.Code, await new Partnerships(db).ServiceAsync(one.Id, "job from the command line", TimeProvider.System.GetUtcNow())));
+        await db.CommitAsync(cancel);
+        var asked = new List<(string, Guid)>();
+        foreach (var (code, act) in acts)
+        {
+            await using var ask = new Db(database.Source);
+            await ask.BeginAsync(act, cancel);
+            asked.Add((code, await ask.AskAsync(job, null, cancel)));
+            await ask.CommitAsync(cancel);
+        }
+
+        return asked;
+    }
+
+    /// <summary>Works through the queue until the job has ended, here or in a program that serves beside us.</summary>
+    private static async Task<(string State, string Words)> FinishedAsync(DatabaseServer database, JobRunner runner, Guid id, CancellationToken cancel)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancel);
+        while (true)
+        {
+            var (state, words) = await connection.QueryFirstAsync<(string State, string Words)>("select state, words from job_run where id = @id", new { id });
+            if (state is not ("waiting" or "running"))
+                return (state, words);
+            if (!await runner.RunNextAsync(cancel))
+                await Task.Delay(200, cancel);
+        }
+    }
+
+    private sealed class Asked
+    {
+        public required PartnershipId Id { get; init; }
+
+        public required string Code { get; init; }
     }
 
     private sealed class LastRun

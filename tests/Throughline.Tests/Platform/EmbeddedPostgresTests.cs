@@ -32,6 +32,23 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Running_WhileAnOwnerServes_TellsACommandWhereToWorkBesideIt()
+    {
+        EmbeddedPostgres.Running(folder).ShouldBeNull();
+        await using (var owner = await StartAsync())
+        {
+            await new Migrator(owner.AdminConnection).RunAsync();
+            var (app, admin) = EmbeddedPostgres.Running(folder).ShouldNotBeNull();
+            await using var beside = DatabaseServer.At(app, admin);
+            await using var connection = await beside.Source.OpenConnectionAsync();
+            await using var command = new NpgsqlCommand("select current_user::text", connection);
+            (await command.ExecuteScalarAsync()).ShouldBe("throughline_app");
+        }
+
+        EmbeddedPostgres.Running(folder).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Dispose_StopsTheServerAndFreesTheFolder()
     {
         var postgres = await StartAsync();

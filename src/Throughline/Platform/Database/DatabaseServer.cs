@@ -22,7 +22,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    public bool IsEmbedded => embedded is not null;
+    /// <summary>Another program owns the embedded server; this one works through it and leaves it running.</summary>
+    public bool IsBeside { get; private init; }
 
     public EmbeddedPostgres? Embedded => embedded;
 
@@ -30,7 +31,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
     public static DatabaseServer At(string app, string admin) => new(null, app, admin);
 
     /// <summary>Starts or reaches the database and brings it up to date.</summary>
-    public static async Task<DatabaseServer> OpenAsync(TimeProvider clock, bool migrate = true, CancellationToken cancel = default)
+    /// <param name="beside">A command may work beside the program that owns the data folder, through its server. Only one program serves a folder.</param>
+    public static async Task<DatabaseServer> OpenAsync(TimeProvider clock, bool migrate = true, bool beside = false, CancellationToken cancel = default)
     {
         var given = Environment.GetEnvironmentVariable("ConnectionStrings__Throughline");
         DatabaseServer server;
@@ -40,8 +42,16 @@ internal sealed class DatabaseServer : IAsyncDisposable
         }
         else
         {
-            var postgres = await EmbeddedPostgres.StartAsync(Home.DataFolder, clock.GetUtcNow(), cancel);
-            server = new DatabaseServer(postgres, postgres.AppConnection, postgres.AdminConnection);
+            try
+            {
+                var postgres = await EmbeddedPostgres.StartAsync(Home.DataFolder, clock.GetUtcNow(), cancel);
+                server = new DatabaseServer(postgres, postgres.AppConnection, postgres.AdminConnection);
+            }
+            catch (DataFolderInUse) when (beside && EmbeddedPostgres.Running(Home.DataFolder) is not null)
+            {
+                var (app, admin) = EmbeddedPostgres.Running(Home.DataFolder)!.Value;
+                server = new DatabaseServer(null, app, admin) { IsBeside = true };
+            }
         }
 
         if (migrate)

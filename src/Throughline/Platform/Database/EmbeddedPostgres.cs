@@ -43,10 +43,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The cluster's administrator: only the migrator and <c>doctor</c> use it.</summary>
     public string AdminConnection => Connection("postgres", "throughline");
 
-    private string Connection(string user, string database) =>
+    private string Connection(string user, string database) => Connection(place.SocketFolder, user, database);
+
+    private static string Connection(string socketFolder, string user, string database) =>
         new NpgsqlConnectionStringBuilder
         {
-            Host = place.SocketFolder,
+            Host = socketFolder,
             Username = user,
             Database = database,
             MaxPoolSize = 40,
@@ -68,6 +70,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             var postgres = new EmbeddedPostgres(dataFolder, ownerLock, place);
             await postgres.InitialiseAsync(cancel);
             await postgres.LaunchAsync(cancel);
+            await File.WriteAllTextAsync(SocketNote(dataFolder), place.SocketFolder, cancel);
             postgres.watch = Task.Run(postgres.WatchAsync, CancellationToken.None);
             return postgres;
         }
@@ -77,6 +80,17 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Where the server of a data folder listens, for commands that work beside the program that owns the folder.</summary>
+    public static (string App, string Admin)? Running(string dataFolder)
+    {
+        var note = SocketNote(dataFolder);
+        if (!File.Exists(note) || File.ReadAllText(note).Trim() is not { Length: > 0 } socket || !File.Exists(Path.Combine(socket, ".s.PGSQL.5432")))
+            return null;
+        return (Connection(socket, "throughline_app", "throughline"), Connection(socket, "postgres", "throughline"));
+    }
+
+    private static string SocketNote(string dataFolder) => Path.Combine(dataFolder, "socket");
 
     private static FileStream TakeOwnership(string dataFolder, DateTimeOffset now)
     {
@@ -95,8 +109,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             var who = json.RootElement.TryGetProperty("process", out var process)
                 ? $"process {process.GetInt32().ToString(CultureInfo.InvariantCulture)} on {json.RootElement.GetProperty("machine").GetString()}, since {json.RootElement.GetProperty("since").GetDateTimeOffset():yyyy-MM-dd HH:mm:ss}Z"
                 : "another process";
-            throw new DatabaseUnavailable(
-                $"The data folder {dataFolder} is in use by {who}. Stop that one first, or name another folder with THROUGHLINE_DATA.");
+            throw new DataFolderInUse($"The data folder {dataFolder} is in use by {who}. Stop that one first, or name another folder with THROUGHLINE_DATA.");
         }
     }
 
@@ -250,6 +263,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         server?.Dispose();
         await ownerLock.DisposeAsync();
         File.Delete(Path.Combine(folder, "owner.json"));
+        File.Delete(SocketNote(folder));
         stopping.Dispose();
     }
 
@@ -268,4 +282,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 }
 
 /// <summary>The database cannot be had; the sentence says why and what to do.</summary>
-public sealed class DatabaseUnavailable(string message) : Exception(message);
+public class DatabaseUnavailable(string message) : Exception(message);
+
+/// <summary>Another program owns the data folder; the sentence says which.</summary>
+public sealed class DataFolderInUse(string message) : DatabaseUnavailable(message);

@@ -61,6 +61,10 @@ internal sealed partial class JobRunner(NpgsqlDataSource source, IServiceScopeFa
         {
             throw; // the program is stopping: the job is nobody's and runs again at the next start
         }
+        catch (RuleBroken broken)
+        {
+            await EndAsync(job.Id, "failed", broken.Message);
+        }
         catch (Exception exception)
         {
             JobFailed(exception, job.Name, job.Id);

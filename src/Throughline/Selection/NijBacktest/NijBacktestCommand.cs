@@ -92,7 +92,7 @@ internal static class NijBacktestCommand
     /// <summary>The people of a research partnership, as an import left them in the database.</summary>
     private static async Task<int> RunOnRecordsAsync(string code, string? matrixFile, bool json, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, cancel: cancel);
+        await using var database = await DatabaseServer.OpenAsync(TimeProvider.System, beside: true, cancel: cancel);
         await using var db = new Db(database.Source);
         await db.BeginForNobodyAsync(cancel);
         if (await db.FirstAsync<PartnershipId?>("select id from partnership where code = @code", new { code }, cancel) is not { } partnership)
