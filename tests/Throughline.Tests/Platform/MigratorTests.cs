@@ -38,13 +38,13 @@ public sealed class MigratorTests
     public async Task Run_AScriptNotYetRecorded_FailsWhole()
     {
         await using var database = await TestPostgres.FreshAsync();
-        var last = Migrator.Scripts().Last().Name;
-        await DoAsync(database, $"delete from schema_migration where name = '{last}'");
+        var first = Migrator.Scripts().First().Name;
+        await DoAsync(database, $"delete from schema_migration where name = '{first}'");
         // what it makes is there already, so it fails: nothing of it may be recorded
         await Should.ThrowAsync<PostgresException>(() => new Migrator(database.AdminConnection).RunAsync());
         await using var connection = new NpgsqlConnection(database.AdminConnection);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"select count(*) from schema_migration where name = '{last}'", connection);
+        await using var command = new NpgsqlCommand($"select count(*) from schema_migration where name = '{first}'", connection);
         (await command.ExecuteScalarAsync()).ShouldBe(0L);
     }
 
