@@ -43,9 +43,9 @@ internal static class StrategicFigures
 
     private static FigureTable Statutory(string source, Split orders)
     {
-        var table = Table("Statutory and non-statutory", source, [("Under an order or licence", orders.Yes), ("Under none", orders.No)]);
+        var table = Table("Statutory and non-statutory", source, [("Under an order or licence today", orders.Yes), ("Under none, or still inside", orders.No)]);
         var isWhole = orders.Yes >= SmallNumbers.Least && orders.No >= SmallNumbers.Least;
-        return table with { Rows = [.. table.Rows, ("Share under an order or licence", isWhole ? $"{100.0 * orders.Yes / (orders.Yes + orders.No):0}%" : SmallNumbers.Hidden)] };
+        return table with { Rows = [.. table.Rows, ("Share under an order or licence today", isWhole ? $"{100.0 * orders.Yes / (orders.Yes + orders.No):0}%" : SmallNumbers.Hidden)] };
     }
 
     private sealed class StatusCount
