@@ -49,6 +49,7 @@ public static class Demonstration
             await CaseworkLoader.LoadAsync(db, made, place, cancel);
             await ScorePeople.DoAsync(db, asOf, cancel);
             await db.CommitAsync(cancel);
+            await OpenCrimeFile.TakeInAsync(() => new Db(source), place.Service, place.Agencies["police"], made, cancel);
             progress?.Invoke($"{made.Area.Name}: {made.People.Count(p => p.IsCohort)} people on the cohort and {made.People.Count(p => !p.IsCohort)} others, in {clock.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
     }
