@@ -20,7 +20,8 @@ internal static class CorrectRow
         var profile = ImportProfiles.Find(import.Profile, import.ProfileVersion) ?? throw new NotThere("The profile");
         var choices = ImportChoices.Read(import.Options);
         var given = fields.ToDictionary(f => f.Key, f => string.IsNullOrWhiteSpace(f.Value) ? null : f.Value.Trim());
-        switch (ImportFile.Recheck(profile, null, new CheckOptions(import.AsOf) { Constants = choices.Constants }, row.Line, given))
+        var mapping = choices.Mapping is null ? null : ColumnMapping.Parse(choices.Mapping).Mapping; // its dates and values are still written the agency's way
+        switch (ImportFile.Recheck(profile, mapping, new CheckOptions(import.AsOf) { Constants = choices.Constants }, row.Line, given))
         {
             case QuarantinedRow still:
                 return [.. still.Problems.Select(p => new SetAsideProblem(p.Field, p.Found, p.Expected, p.Sentence))];
