@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Throughline.Imports.Profiles;
-using Throughline.Imports.Reading;
+using Throughline.Platform;
 using Throughline.Platform.Database;
 
 namespace Throughline.Imports;

@@ -1,5 +1,6 @@
 using Throughline.Access;
 using Throughline.Platform;
+using Throughline.Review.Settings;
 using Throughline.Review;
 
 namespace Throughline.Work;

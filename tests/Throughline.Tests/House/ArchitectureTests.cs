@@ -8,13 +8,9 @@ public sealed class ArchitectureTests
     /// <summary>Arrows that stand for now: file, the stage it should not know, since when and why.</summary>
     private static readonly (string Path, string To, string Because)[] Standing =
     [
-        ("Platform/AllNumbers.cs", "Review", "20 November 2026: the list of policy numbers names each stage's list; the stages should register theirs"),
-        ("Platform/AllNumbers.cs", "Access", "20 November 2026: as above"),
         ("Ui/Errors/ErrorPage.cs", "Access", "20 November 2026: [OpenToAll] belongs to Access, and Ui's own pages must carry it; it could live in Ui"),
         ("Ui/About/Accessibility.cshtml", "Access", "20 November 2026: as above"),
         ("Ui/Words/OpenPages.cs", "Access", "20 November 2026: as above"),
-        ("Selection/Cohort/Cohort.cshtml.cs", "Imports", "20 November 2026: CsvSafe makes exports harmless for everybody; it could live in Platform"),
-        ("Selection/Scores/Scores.cshtml.cs", "Imports", "20 November 2026: as above"),
     ];
 
     private static List<(string Path, string Text)> Source() => [.. Checkout.Files("src/Throughline", ".cs", ".cshtml")];

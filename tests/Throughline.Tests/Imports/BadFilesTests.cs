@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Shouldly;
+using Throughline.Platform;
 using Throughline.Imports;
 using Throughline.Imports.Checking;
 using Throughline.Imports.Profiles;

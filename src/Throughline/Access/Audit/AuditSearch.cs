@@ -95,8 +95,7 @@ public static class AuditSearch
     /// <summary>Quoted when needed; what a spreadsheet would take for a formula is made text.</summary>
     private static string Cell(string value)
     {
-        if (value.Length > 0 && value[0] is ('=' or '+' or '-' or '@' or '\t'))
-            value = "'" + value;
+        value = CsvSafe.Neutralise(value);
         return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Throughline.Platform;
 
 namespace Throughline.Evaluation.Reports;
 
@@ -75,15 +76,14 @@ internal static class ReportWriter
 
     private static string Csv(Report report, DateOnly on, IReadOnlyList<PartnershipReport> partnerships)
     {
-        var text = new StringBuilder("report,as_of,partnership,partnership_name,group,measure,people,of,value,unit,published,difference,hidden,source\r\n");
+        using var text = new StringWriter();
+        var csv = new CsvWriter(text);
+        csv.WriteRow("report", "as_of", "partnership", "partnership_name", "group", "measure", "people", "of", "value", "unit", "published", "difference", "hidden", "source");
         foreach (var (p, f) in partnerships.SelectMany(p => p.Figures.Select(f => (p, f))))
         {
-            string[] cells =
-            [
+            csv.WriteRow(
                 report.Name, on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), p.Code, p.Name, f.Group, f.Measure, f.People?.ToString(CultureInfo.InvariantCulture) ?? "", f.Of?.ToString(CultureInfo.InvariantCulture) ?? "",
-                Number(f.Rounded), f.UnitWords, Number(f.Published), Number(f.Difference), f.IsHidden ? "yes" : "no", f.Source,
-            ];
-            text.Append(string.Join(',', cells.Select(cell => cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell))).Append("\r\n");
+                Number(f.Rounded), f.UnitWords, Number(f.Published), Number(f.Difference), f.IsHidden ? "yes" : "no", f.Source);
         }
 
         return text.ToString();

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
-using Throughline.Imports.Reading;
+using Throughline.Platform;
 using Throughline.Platform.Processes;
 using Throughline.Ui;
 using Throughline.Ui.Components;

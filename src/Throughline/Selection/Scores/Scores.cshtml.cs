@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
-using Throughline.Imports.Reading;
+using Throughline.Platform;
 using Throughline.Platform.Jobs;
 using Throughline.Platform.Processes;
 using Throughline.Selection.Matrices;

@@ -4,6 +4,7 @@ using CsvHelper;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
+using Throughline.Platform;
 using Throughline.Imports.Reading;
 using Xunit;
 using static Throughline.Tests.Imports.ImportTesting;
@@ -81,7 +82,7 @@ public sealed class CsvReadingTests
             var kept = rows.Where(r => r.Any(c => c.Length > 0)).ToList();
             if (kept.Count == 0) return true;
             using var text = new StringWriter();
-            var writer = new Throughline.Imports.Reading.CsvWriter(text);
+            var writer = new Throughline.Platform.CsvWriter(text);
             writer.WriteRow(Enumerable.Range(0, kept[0].Length).Select(i => $"column {i}"));
             foreach (var row in kept) writer.WriteRow(row);
             var back = Rows(Open(Encoding.UTF8.GetBytes(text.ToString()))).Skip(1).ToList();

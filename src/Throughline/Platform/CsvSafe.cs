@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Throughline.Imports.Reading;
+namespace Throughline.Platform;
 
 /// <summary>Text that a spreadsheet will not take for a formula when it opens an export (ASVS 1.2.10).</summary>
 internal static class CsvSafe
