@@ -8,6 +8,9 @@ import { submitOnce } from './submit-once.mjs'
 import { shortcuts } from './shortcuts.mjs'
 import { refresh } from './refresh.mjs'
 import { printButtons } from './print.mjs'
+import { passkeys } from './passkey.mjs'
+import { warnBeforeEnd } from './session.mjs'
+import { whoSees } from './who-sees.mjs'
 
 // govuk-frontend wants these classes before it starts; the content security policy allows no inline script to set them
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
@@ -24,5 +27,8 @@ function start (scope) {
 }
 
 start(document)
+passkeys(document)
 submitOnce(document)
+warnBeforeEnd(document)
+whoSees(document)
 refresh(document, start)

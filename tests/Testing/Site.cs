@@ -2,11 +2,14 @@ using System.Net;
 using AngleSharp;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using Throughline.Access;
+using Throughline.Access.Keeping;
 
 namespace Throughline.Testing;
 
@@ -26,12 +29,24 @@ internal sealed class Site : IAsyncDisposable
 
     public string Address { get; }
 
-    public static async Task<Site> StartAsync(World? world = null, bool demo = false)
+    /// <summary>Starts the program. A second factor is offered, not required, unless the settings say otherwise: most tests are about something else.</summary>
+    /// <param name="more">Endpoints and steps that only a test has.</param>
+    public static async Task<Site> StartAsync(World? world = null, bool demo = false, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? also = null, Action<WebApplication>? more = null)
     {
         // the files of a site do not change under a test, and a machine has few file watchers to give
         Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "1");
         world ??= await World.CreateAsync();
-        var app = Server.Build(world.Database, "http://127.0.0.1:0", demo, world.Clock);
+        var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>());
+        all.TryAdd("SecondFactor", "offered");
+        var app = Server.Build(world.Database, "http://127.0.0.1:0", demo, world.Clock, all, services =>
+        {
+            // a minute after the start they would fall into whatever a test is doing: tests that are about them ask for them
+            foreach (var daily in services.Where(service => service.ImplementationType?.IsSubclassOf(typeof(AskedDaily)) == true).ToList())
+                services.Remove(daily);
+            services.AddSingleton(World.QuickHashes);
+            also?.Invoke(services);
+        });
+        more?.Invoke(app);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new Site(world, app, address);
@@ -41,13 +56,29 @@ internal sealed class Site : IAsyncDisposable
     public Browser Nobody() => new(Address);
 
     /// <summary>A browser without scripts, signed in through the sign-in page.</summary>
-    public async Task<Browser> SignInAsync(string user, string partnership = "north")
+    /// <param name="steppedUp">Whether its session counts as having given a second factor just now: what exports need.</param>
+    public async Task<Browser> SignInAsync(string user, string partnership = "north", bool steppedUp = false)
     {
         var browser = Nobody();
         var page = await browser.GetAsync("/sign-in");
-        var after = await browser.SubmitAsync(page, "form[method=post]", new() { ["UserName"] = $"{user}@{partnership}.example", ["Password"] = World.Password });
+        // on to a page that asks the database for little: the first screen asks for much, and most tests are about another
+        var after = await browser.SubmitAsync(page, "form[method=post]", new() { ["UserName"] = $"{user}@{partnership}.example", ["Password"] = World.Password, ["Then"] = "/how-this-works" });
         after.Status.ShouldBe(HttpStatusCode.OK, "signing in failed");
+        if (steppedUp)
+            await StepUpAsync(user, partnership);
         return browser;
+    }
+
+    /// <summary>
+    /// Writes into a user's sessions that they gave a second factor now. The tests' own means: no page does this. What a user
+    /// does is tested in StepUpTests.
+    /// </summary>
+    public async Task StepUpAsync(string user, string partnership = "north")
+    {
+        await using var connection = await World.Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update session set second_factor = @Test, second_factor_at = @now where user_id = @user and ended_at is null",
+            new { Sessions.Test, now = World.Clock.GetUtcNow(), user = World.As(user, partnership).User.Value });
     }
 
     public async ValueTask DisposeAsync()
@@ -71,12 +102,15 @@ internal sealed class Browser : IDisposable
     private readonly HttpClient client;
 
     public Browser(string address) =>
-        client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = true }) { BaseAddress = new Uri(address) };
+        client = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = true }) { BaseAddress = new Uri(address) };
+
+    public CookieContainer Cookies { get; } = new();
 
     public async Task<Answer> GetAsync(string path) => await ReadAsync(await client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute)));
 
     /// <summary>Submits a form of a page as it stands, with the given fields changed or added. A value of null leaves the field out.</summary>
-    public async Task<Answer> SubmitAsync(Answer page, string formSelector, Dictionary<string, string?>? fields = null, (string Field, string FileName, byte[] Content)? file = null)
+    /// <param name="post">Another address than the form's own: what somebody can do who writes their own form.</param>
+    public async Task<Answer> SubmitAsync(Answer page, string formSelector, Dictionary<string, string?>? fields = null, (string Field, string FileName, byte[] Content)? file = null, string? post = null)
     {
         var form = (IHtmlFormElement?)page.Page.QuerySelector(formSelector) ?? throw new InvalidOperationException($"No form {formSelector} on {page.Path}: {page.Main}");
         var values = new List<KeyValuePair<string, string>>();
@@ -108,7 +142,7 @@ internal sealed class Browser : IDisposable
                 values.Add(new(name, value));
         }
 
-        var action = form.GetAttribute("action") is { Length: > 0 } target ? target : page.Path;
+        var action = post ?? (form.GetAttribute("action") is { Length: > 0 } target ? target : page.Path);
         if (string.Equals(form.Method, "get", StringComparison.OrdinalIgnoreCase))
             return await GetAsync(action.Split('?')[0] + "?" + await new FormUrlEncodedContent(values).ReadAsStringAsync());
         if (file is null)

@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Throughline.Access;
 using Throughline.Access.SetUp;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Sharing.Agreements;
 
 namespace Throughline.Testing;
 
@@ -14,7 +17,9 @@ internal sealed class World : IAsyncDisposable
     private static readonly Lazy<Task<World>> Template = new(MakeTemplateAsync);
     private readonly Dictionary<(string Partnership, string User), Act> acts = [];
 
-    private World(DatabaseServer database) => Database = database;
+    private readonly bool keepsPlans;
+
+    private World(DatabaseServer database, bool keepsPlans = false) => (Database, this.keepsPlans) = (database, keepsPlans);
 
     public DatabaseServer Database { get; }
 
@@ -29,16 +34,33 @@ internal sealed class World : IAsyncDisposable
     public const string Password = "correct horse battery staple";
 
     /// <summary>A copy of the world, in a database of its own.</summary>
-    public static async Task<World> CreateAsync()
+    public static async Task<World> CreateAsync(Microsoft.Extensions.Logging.ILoggerFactory? loggers = null, bool keepsPlans = false)
     {
         var template = await Template.Value;
-        var world = new World(await TestPostgres.FreshAsync("world")) { North = template.North, South = template.South };
+        var world = new World(await TestPostgres.FreshAsync("world", loggers: loggers, keepsPlans: keepsPlans), keepsPlans) { North = template.North, South = template.South };
         foreach (var (code, id) in template.Agencies)
             world.Agencies.Add(code, id);
         foreach (var (who, act) in template.acts)
             world.acts.Add(who, act);
         return world;
     }
+
+    /// <summary>A second world that is the same to the last key. Nothing may be at work in this one meanwhile.</summary>
+    public async Task<World> TwinAsync()
+    {
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(Database.AppConnection).Database!;
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        Database.Source.Clear();
+        var twin = new World(await TestPostgres.FreshAsync(name, keepsPlans: keepsPlans), keepsPlans) { North = North, South = South };
+        foreach (var (code, id) in Agencies)
+            twin.Agencies.Add(code, id);
+        foreach (var (who, act) in acts)
+            twin.acts.Add(who, act);
+        return twin;
+    }
+
+    /// <summary>A thousand rounds and not the hundred thousand of the program: tests sign in thousands of times.</summary>
+    public static readonly IOptions<PasswordHasherOptions> QuickHashes = Options.Create(new PasswordHasherOptions { IterationCount = 1_000 });
 
     private static async Task<World> MakeTemplateAsync()
     {
@@ -52,7 +74,8 @@ internal sealed class World : IAsyncDisposable
         foreach (var (partnership, code) in new[] { (world.North, "north"), (world.South, "south") })
         {
             foreach (var type in new[] { "police", "probation", "prison", "drug-service", "council", "charity", "electronic-monitoring", "research" })
-                world.Agencies[$"{code}-{type}"] = await setUp.AddAgencyAsync(partnership, new($"{code}-{type}", $"{char.ToUpperInvariant(code[0])}{code[1..]} {type.Replace('-', ' ')}", type, "0113 496 0000"), now);
+                world.Agencies[$"{code}-{type}"] = await setUp.AddAgencyAsync(partnership, new($"{code}-{type}", $"{char.ToUpperInvariant(code[0])}{code[1..]} {type.Replace('-', ' ')}", type, "0113 496 0000", WorksForProbation: type is "charity", ActsForAuthority: type is "drug-service"), now);
+            await setUp.LeadAsync(partnership, world.Agencies[$"{code}-probation"]);
             await world.AddAsync(setUp, partnership, code, "coordinator", "Cora Ordway", "police", [Role.Coordinator]);
             await world.AddAsync(setUp, partnership, code, "manager", "Owen Mannering", "probation", [Role.OffenderManager]);
             await world.AddAsync(setUp, partnership, code, "police-manager", "Pat Rowle", "police", [Role.OffenderManager]);
@@ -68,7 +91,10 @@ internal sealed class World : IAsyncDisposable
             await world.AddAsync(setUp, partnership, code, "administrator", "Ada Minton", "police", [Role.Administrator]);
         }
 
+        await db.ExecuteAsync("update app_user set password_hash = @hash where password_hash is not null", new { hash = new PasswordHasher<AppUser>(QuickHashes).HashPassword(null!, Password) });
         await db.CommitAsync();
+        foreach (var code in new[] { "north", "south" })
+            await world.DoAsync(world.As("governance", code) with { IsService = true }, acting => DefaultAgreement.AdoptForAllAsync(acting, acting.Act.Partnership, acting.Act.User, now));
         await world.DisposeAsync();
         return world;
     }

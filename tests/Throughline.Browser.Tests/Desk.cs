@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Shouldly;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,11 +9,21 @@ namespace Throughline.Browser.Tests;
 internal sealed class Desk : IAsyncDisposable
 {
     private readonly IBrowserContext context;
-    private readonly List<string> complaints = [];
+    /// <summary>Tells the desk, as each page has loaded, what a browser would remember of it.</summary>
+    private const string TellWhatIsKept =
+        "addEventListener('load', () => console.debug('kept: ' + JSON.stringify([document.title, document.cookie, { ...localStorage }, { ...sessionStorage }, history.state])))";
 
-    private Desk(IBrowserContext context, IPage page)
+    private readonly Site site;
+    private readonly List<string> complaints = [];
+    private readonly List<string> remembered = [];
+
+    private Desk(Site site, IBrowserContext context, IPage page)
     {
+        this.site = site;
         this.context = context;
+        context.Request += (_, request) => Remember(Uri.UnescapeDataString(request.Url));
+        context.Response += (_, response) => Remember(string.Join('\n', response.Headers.Select(header => $"{header.Key}: {header.Value}")));
+        context.Console += (_, message) => Remember(message.Text);
         Page = page;
         // what a page is answered (404, 400) is for the tests to judge; a script, style or picture that fails is always a fault
         page.Console += (_, message) => Note(message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal), message.Text);
@@ -30,7 +41,14 @@ internal sealed class Desk : IAsyncDisposable
         var context = await chromium.Browser.NewContextAsync(new() { BaseURL = site.Address, JavaScriptEnabled = scripts, ViewportSize = new() { Width = 1280, Height = 900 }, Locale = "en-GB" });
         context.SetDefaultTimeout(20_000);
         SetDefaultExpectTimeout(20_000);
-        return new Desk(context, await context.NewPageAsync());
+        await context.AddInitScriptAsync(TellWhatIsKept);
+        return new Desk(site, context, await context.NewPageAsync());
+    }
+
+    private void Remember(string text)
+    {
+        lock (remembered)
+            remembered.Add(text);
     }
 
     private void Note(bool isFault, string words)
@@ -41,12 +59,18 @@ internal sealed class Desk : IAsyncDisposable
 
     public async Task<IResponse> GoAsync(string path) => (await Page.GotoAsync(path))!;
 
-    public async Task SignInAsync(string user, string partnership = "north")
+    /// <summary>Gives the password, and whatever comes after it comes.</summary>
+    public async Task GiveAsync(string signInPage, string user, string partnership = "north")
     {
-        await GoAsync("/sign-in");
+        await GoAsync(signInPage);
         await FillAsync("Email address", $"{user}@{partnership}.example");
         await FillAsync("Password", World.Password);
         await PressAsync("Sign in");
+    }
+
+    public async Task SignInAsync(string user, string partnership = "north")
+    {
+        await GiveAsync("/sign-in", user, partnership);
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Today");
     }
 
@@ -84,5 +108,14 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>The act that was just done is confirmed at the top of the page.</summary>
     public Task IsToldAsync(string words) => Expect(Page.GetByRole(AriaRole.Main)).ToContainTextAsync(words);
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    /// <summary>Nobody who was looked at is named in an address, a header, a title, a cookie or what the browser stores.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var canaries = await Canaries.OfAsync(site.World);
+        foreach (var cookie in await context.CookiesAsync())
+            Remember($"cookie {cookie.Name}={Uri.UnescapeDataString(cookie.Value)}");
+        await context.DisposeAsync();
+        lock (remembered)
+            remembered.Distinct().SelectMany(text => Canaries.In(text, canaries).Select(found => $"{found}: {text[..Math.Min(300, text.Length)]}")).Take(10).ShouldBeEmpty("somebody is named where a browser or a log keeps it");
+    }
 }

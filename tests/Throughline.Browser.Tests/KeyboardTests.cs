@@ -25,7 +25,7 @@ public sealed class KeyboardTests(Chromium chromium)
         await desk.TypeAsync("manager@north.example");
         await desk.TabToAsync(Label(desk, "Password"), 1);
         await desk.TypeAsync(World.Password);
-        await desk.TabToAsync(Button(desk, "Sign in"), 1);
+        await desk.TabToAsync(Button(desk, "Sign in"), 3);
         await desk.KeyAsync("Enter");
         await Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Today");
 
@@ -37,7 +37,7 @@ public sealed class KeyboardTests(Chromium chromium)
         await Expect(Radio(desk, "They may cause serious harm")).ToBeCheckedAsync();
         await desk.TabToAsync(Label(desk, "Why should the partnership look at this person?"), 1);
         await desk.TypeAsync(Arrange.Reasons);
-        await desk.TabToAsync(Button(desk, "Nominate"), 1);
+        await desk.TabToAsync(Button(desk, "Nominate"), 8);
         await desk.KeyAsync("Enter");
         await desk.SeesAsync("ominated");
         (await site.World.ReadAsync<string>("select reason_kind from nomination where reasons = @Reasons and case_id in (select id from iom_case where person_id = @person)", new { Arrange.Reasons, person })).ShouldBe("harm");
@@ -49,7 +49,7 @@ public sealed class KeyboardTests(Chromium chromium)
         await Expect(Radio(desk, "Amber")).ToBeCheckedAsync();
         await desk.TabToAsync(Label(desk, "Why"), 1);
         await desk.TypeAsync("Came in twice this week.");
-        await desk.TabToAsync(Button(desk, "Decide"), 4);
+        await desk.TabToAsync(Button(desk, "Decide"), 12);
         await desk.KeyAsync("Enter");
         await desk.SeesAsync("The status is now Amber.");
         desk.Complaints.ShouldBeEmpty();

@@ -25,6 +25,9 @@ public sealed class AppUser : IdentityUser<Guid>
 /// <summary>Accounts as ASP.NET Core Identity keeps them. The schema is ours (0001-house.sql); this maps to it.</summary>
 public sealed class AccountsContext(DbContextOptions<AccountsContext> options) : IdentityUserContext<AppUser, Guid>(options)
 {
+    /// <summary>The version of Identity's stores that has passkeys.</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -32,7 +35,12 @@ public sealed class AccountsContext(DbContextOptions<AccountsContext> options) :
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("app_user_claim");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("app_user_login");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("app_user_token");
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("app_user_passkey").HasKey(key => key.CredentialId);
+            passkey.OwnsOne(key => key.Data).ToJson("data");
+        });
+        foreach (var property in builder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties()))
             property.SetColumnName(Snake(property.Name));
     }
 

@@ -1,33 +1,56 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Throughline.Access.Brake;
+using Throughline.Access.Standing;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Ui.Errors;
 
 namespace Throughline.Access;
 
 /// <summary>The page gate's twin for the API: the same decision, the same audit entry, problem details for answers.</summary>
 internal sealed class ApiGate(Db db, TimeProvider clock) : IEndpointFilter
 {
+    /// <summary>More people than this in one answer are a list taken out, whatever the endpoint: a token must have been made for it.</summary>
+    public const int MostWithoutExport = 100;
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        switch (await Gate.OpenAsync(context.HttpContext, context.HttpContext.GetEndpoint(), db, clock))
+        var endpoint = context.HttpContext.GetEndpoint();
+        switch (await Gate.OpenAsync(context.HttpContext, endpoint, db, clock, endpoint?.Metadata.GetMetadata<StepUpAttribute>()))
         {
+            case GateVerdict.StepUp:
+                return MayNotExport();
             case GateVerdict.SignIn:
-                return Problems.Of(StatusCodes.Status401Unauthorized, "token-needed", "Send a token: Authorization: Bearer thr_... (make one on your account page).");
+                return TokenNeeded();
             case GateVerdict.NotThere:
                 return Problems.NotThere();
+            case GateVerdict.Stopped:
+                return TooMany(context.HttpContext);
+            case GateVerdict.NotInOrder:
+                return Problems.Of(StatusCodes.Status403Forbidden, "account-not-in-order", Viewer.Of(context.HttpContext)!.NotInOrder!.Value.Words());
         }
 
         try
         {
             var result = await next(context);
+            // what is sent answers with keys alone
+            if (!HttpMethods.IsGet(context.HttpContext.Request.Method))
+                Look.Of(context.HttpContext).ShowedNothing();
+            if (await Gate.StopAsync(context.HttpContext, db))
+                return TooMany(context.HttpContext);
+            if (Viewer.Of(context.HttpContext)?.MayExport == false && db.HasBegun && await OpenedRecords.InThisAnswerAsync(db) > MostWithoutExport)
+            {
+                await db.RollbackAsync();
+                return MayNotExport();
+            }
+
             await db.CommitAsync();
             return result;
         }
         catch (RuleBroken broken)
         {
-            await db.RollbackAsync();
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "rule-broken", broken.Rule.Sentence, broken.Rule.Source);
+            return await RefuseAsync(context.HttpContext, broken.Rule.TellsOfSomebody ? OpenedRecords.RefusedForSomebody : OpenedRecords.Refused, Problems.Of(StatusCodes.Status422UnprocessableEntity, "rule-broken", broken.Rule.Sentence, broken.Rule.Source));
         }
         catch (NotThere)
         {
@@ -36,15 +59,31 @@ internal sealed class ApiGate(Db db, TimeProvider clock) : IEndpointFilter
         }
         catch (ChangedByAnother changed)
         {
-            await db.RollbackAsync();
-            return Problems.Of(StatusCodes.Status409Conflict, "changed-by-another", changed.Message);
+            return await RefuseAsync(context.HttpContext, OpenedRecords.Refused, Problems.Of(StatusCodes.Status409Conflict, "changed-by-another", changed.Message));
         }
         catch (BadRequest bad)
         {
-            await db.RollbackAsync();
-            return Problems.Of(StatusCodes.Status400BadRequest, "bad-input", bad.Message, field: bad.Field);
+            return await RefuseAsync(context.HttpContext, null, Problems.Of(StatusCodes.Status400BadRequest, "bad-input", bad.Message, field: bad.Field));
         }
     }
+
+    /// <summary>An act that was refused is undone, and that it was asked for is recorded and counted before it is said.</summary>
+    private async Task<IResult> RefuseAsync(HttpContext context, string? subject, IResult refusal)
+    {
+        if (!await Gate.RefuseAsync(context, db, clock, Counted.ByTheGate, subject))
+            return context.Items.ContainsKey(typeof(Refusal)) ? TooMany(context) : Problems.NotThere();
+        Look.Of(context).ShowedNothing();
+        await db.CommitAsync();
+        return refusal;
+    }
+
+    public static IResult TokenNeeded() => Problems.Of(StatusCodes.Status401Unauthorized, "token-needed", "Send a token: Authorization: Bearer thr_... (make one on your account page).");
+
+    private static IResult MayNotExport() =>
+        Problems.Of(StatusCodes.Status403Forbidden, "may-not-export", "This token was not made for this: to take lists out, or to do what needs a fresh second factor in a browser. Make one that may, on your account page.");
+
+    private static IResult TooMany(HttpContext context) =>
+        Problems.Of(StatusCodes.Status429TooManyRequests, "too-many-people", string.Join(' ', ((Refusal)context.Items[typeof(Refusal)]!).Paragraphs), "ASVS 5.0, 2.4.1");
 }
 
 /// <summary>A request whose field cannot be used; the API answers 400 with the field's name.</summary>

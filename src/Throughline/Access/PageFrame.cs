@@ -6,7 +6,7 @@ using Throughline.Ui.Components;
 namespace Throughline.Access;
 
 /// <summary>What the layout shows around a page for whoever is signed in.</summary>
-internal sealed class PageFrame(IHttpContextAccessor accessor, Navigation navigation, DemoMode demo) : IPageFrame
+internal sealed class PageFrame(IHttpContextAccessor accessor, Navigation navigation, DemoMode demo, TimeProvider clock) : IPageFrame
 {
     private Viewer? Viewer => accessor.HttpContext is { } context ? Access.Viewer.Of(context) : null;
 
@@ -19,6 +19,9 @@ internal sealed class PageFrame(IHttpContextAccessor accessor, Navigation naviga
     public string? AgencyName => Viewer?.AgencyName;
 
     public bool IsSignedIn => Viewer is not null;
+
+    public (DateTimeOffset At, int Seconds)? SessionEnds =>
+        Viewer is not null && Somebody.Of(accessor.HttpContext!) is { } who ? (who.IdleEndsAt, (int)(who.IdleEndsAt - clock.GetUtcNow()).TotalSeconds) : null;
 
     public bool IsDemo => demo.On;
 

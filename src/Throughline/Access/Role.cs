@@ -39,6 +39,9 @@ public static class Roles
         Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.NeighbourhoodOfficer, Role.LinkWorker, Role.PartnerWorker, Role.Chair, Role.Analyst,
     ];
 
+    /// <summary>The roles that read names of people, in the record or in the audit: they need an account that is in order.</summary>
+    public static readonly Role[] NamingPeople = [.. WithPeople, Role.InformationGovernanceOfficer];
+
     public static string Code(this Role role) => Names[role].Code;
 
     public static string Words(this Role role) => Names[role].Words;

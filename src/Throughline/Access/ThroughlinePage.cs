@@ -17,6 +17,9 @@ public abstract class ThroughlinePage : PageModel
 
     public DateOnly Today => UkTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
+    /// <summary>What the answer shows of a person, for the entry that the gate writes.</summary>
+    private protected Look Look => Look.Of(HttpContext);
+
     /// <summary>Runs after the gate and before the handler, for every verb: what the layout of this kind of page needs.</summary>
     public virtual Task PrepareAsync() => Task.CompletedTask;
 

@@ -13,7 +13,7 @@ public static class AuditCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static Command Build() => new("audit", "The audit record: who looked at whom.") { Who() };
+    public static Command Build() => new("audit", "The audit record: who looked at whom.") { Who(), AuditTreeCommands.Verify(), AuditTreeCommands.Checkpoint(), AuditTreeCommands.Prove() };
 
     private static Command Who()
     {
@@ -23,18 +23,24 @@ public static class AuditCommand
         {
             if (!PersonId.TryParse(parsed.GetValue(person), null, out var id))
                 throw new BadInput($"PERSON: found '{parsed.GetValue(person)}', expected the key of a record, such as 0198c0de-0000-7000-8000-000000000000.");
-            if (await FindAsync(database, id, TimeProvider.System.GetUtcNow(), cancel) is not { } lines)
+            var lines = await FindAsync(database, id, TimeProvider.System.GetUtcNow(), cancel);
+            if (lines is null)
             {
-                await Console.Error.WriteLineAsync($"No person has the key {id}.");
+                await Console.Error.WriteLineAsync($"No person has the key {id}, and no entry of the audit names it.");
                 return Commands.RefusedExit;
             }
 
+            if (lines.Count == AuditSearch.ExportLimit)
+                await Console.Error.WriteLineAsync($"There may be more: these are the latest {AuditSearch.ExportLimit:N0}.");
             Console.Out.Write(parsed.GetValue(json) ? JsonSerializer.Serialize(lines.Select(Row), Indented) + "\n" : AuditSearch.Csv(lines));
             return Commands.DoneExit;
         });
     }
 
-    /// <summary>The entries about a person, from whichever partnership holds them; null when none does.</summary>
+    /// <summary>
+    /// The entries about a person from every partnership that has any, the latest first; null when nobody has heard of the key. Entries outlive the record
+    /// that they are about: after a disposal they still answer who looked.
+    /// </summary>
     internal static async Task<IReadOnlyList<AuditLine>?> FindAsync(DatabaseServer database, PersonId person, DateTimeOffset now, CancellationToken cancel)
     {
         IReadOnlyList<Guid> partnerships;
@@ -44,31 +50,40 @@ public static class AuditCommand
             partnerships = await db.ListAsync<Guid>("select id from partnership order by code", cancel: cancel);
         }
 
+        var (found, isKnown) = (new List<AuditLine>(), false);
         foreach (var partnership in partnerships)
         {
-            Act act;
-            await using (var db = new Db(database.Source))
-            {
-                await db.BeginForNobodyAsync(cancel);
-                act = await new Partnerships(db).ServiceAsync(new PartnershipId(partnership), "audit who", now);
-                await db.CommitAsync(cancel);
-            }
-
-            await using var asService = new Db(database.Source);
-            await asService.BeginAsync(act, cancel);
-            if (!await asService.ValueAsync<bool>("select exists (select from person where id = @person)", new { person }, cancel))
-                continue;
-            var lines = await AuditSearch.ListAsync(asService, new AuditFilter { Person = person }, 1, AuditSearch.ExportLimit, cancel);
-            await asService.AuditAsync(AuditOperation.Consultation, [person], ["audit"], "audit who", null, cancel);
-            await asService.CommitAsync(cancel);
-            return lines;
+            var (lines, isHere) = await InAsync(database, new PartnershipId(partnership), person, now, cancel);
+            found.AddRange(lines);
+            isKnown |= isHere || lines.Count > 0;
         }
 
-        return null;
+        return isKnown ? [.. found.OrderByDescending(line => line.At).Take(AuditSearch.ExportLimit)] : null;
+    }
+
+    private static async Task<(IReadOnlyList<AuditLine> Lines, bool IsHere)> InAsync(DatabaseServer database, PartnershipId partnership, PersonId person, DateTimeOffset now, CancellationToken cancel)
+    {
+        Act act;
+        await using (var db = new Db(database.Source))
+        {
+            await db.BeginForNobodyAsync(cancel);
+            act = await new Partnerships(db).ServiceAsync(partnership, "audit who", now);
+            await db.CommitAsync(cancel);
+        }
+
+        await using var asService = new Db(database.Source);
+        await asService.BeginAsync(act, cancel);
+        var lines = await AuditSearch.ListAsync(asService, new AuditFilter { Person = person }, 1, AuditSearch.ExportLimit, cancel);
+        var isHere = await asService.ValueAsync<bool>("select exists (select from person where id = @person)", new { person }, cancel);
+        // the command has no sign-in: whose account of the machine it was is the nearest there is to a name
+        if (isHere || lines.Count > 0)
+            await asService.AuditAsync(AuditOperation.Consultation, [person], ["audit"], "audit who", $"asked on the command line by {Environment.UserName}", cancel);
+        await asService.CommitAsync(cancel);
+        return (lines, isHere);
     }
 
     private static object Row(AuditLine line) => new
     {
-        line.At, line.Operation, UserId = line.UserId.Value, line.UserName, line.Agency, line.PersonIds, line.Categories, line.Subject, line.Purpose, line.Reason,
+        line.At, line.Operation, UserId = line.UserId.Value, line.UserName, line.Agency, line.PersonIds, line.Categories, line.Subject, line.Purpose, line.Reason, line.Recipients, line.ItemIds, line.SessionId,
     };
 }

@@ -25,5 +25,6 @@ internal static class Commands
         ReportCommand.Build(),
         JobsCommand.BuildList(),
         JobsCommand.BuildRun(),
+        DisposalsCommand.Build(),
     ];
 }

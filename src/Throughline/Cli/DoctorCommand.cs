@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Dapper;
 using Npgsql;
+using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Database;
+using Throughline.Rights.Disposal;
 
 namespace Throughline.Cli;
 
@@ -36,6 +38,8 @@ internal static class DoctorCommand
         if (waiting > 0)
             return Commands.RefusedExit;
 
+        SayHowKeysLie(Say, database);
+
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.ExecuteAsync("set local role throughline_app");
         var role = await connection.QueryFirstAsync<(string Name, bool Super, bool Bypass)>("select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user");
@@ -44,19 +48,52 @@ internal static class DoctorCommand
             """
             select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'partnership_id' and not a.attisdropped
             where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not (c.relrowsecurity and c.relforcerowsecurity)
-              and c.relname not in ('partnership_agency', 'user_role', 'session', 'api_token', 'status_definition_default', 'job_run')
+              and c.relname not in ('partnership_agency', 'user_role', 'session', 'api_token', 'status_definition_default', 'job_run', 'retention_rule')
             """)).AsList();
         Say(open.Count == 0, "row-level security", open.Count == 0 ? "on, and forced, for every table of a partnership" : "OFF for " + string.Join(", ", open));
         var seen = await connection.ExecuteScalarAsync<long>("select count(*) from person");
         Say(seen == 0, "sees nobody unasked", $"{seen} people visible without a partnership");
         var stuck = await connection.ExecuteScalarAsync<long>("select count(*) from job_run where state = 'running' and started_at < now() - interval '6 hours'");
         Say(stuck == 0, "jobs", stuck == 0 ? "none stuck" : $"{stuck} running for more than six hours");
-        var skew = await connection.ExecuteScalarAsync<double>("select abs(extract(epoch from clock_timestamp() - @now))::float8", new { now = TimeProvider.System.GetUtcNow() });
+        var late = await LateAsync(database, cancel);
+        Say(late == 0, "audit record", late == 0 ? "every entry has its place in the tree" : $"{late} entries wait for their place for longer than {Access.Audit.Tree.AuditKeeper.Bound.TotalSeconds:0} s: is the program running? `throughline audit checkpoint` seals them");
+        var missing = await ReapplyDisposals.MissingAsync(database.AdminConnection, DisposalRegister.Usual(), cancel);
+        Say(missing == 0, "disposals", missing == 0 ? "the database knows every disposal of the register" : $"{missing} of the register are not in the database: it is a restored copy. Run `throughline disposals reapply`");
+        var asked = TimeProvider.System.GetUtcNow();
+        var told = await connection.ExecuteScalarAsync<DateTimeOffset>("select clock_timestamp()");
+        var answered = TimeProvider.System.GetUtcNow();
+        // a slow answer is no wrong clock
+        var skew = Math.Max(0, Math.Max((asked - told).TotalSeconds, (told - answered).TotalSeconds));
         Say(skew < 2, "clock", $"{skew:0.000} s apart from the database");
         var disk = new DriveInfo(Directory.Exists(Home.DataFolder) ? Home.DataFolder : Home.Folder);
         Say(disk.AvailableFreeSpace > 2L << 30, "disk", $"{disk.AvailableFreeSpace >> 30} GiB free where the data is");
         return ill == 0 ? Commands.DoneExit : Commands.RefusedExit;
     });
+
+    /// <summary>Entries of all partnerships that have waited too long. As the administrator: the program sees one partnership at a time.</summary>
+    private static async Task<long> LateAsync(DatabaseServer database, CancellationToken cancel)
+    {
+        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.AdminConnection) { Pooling = false }.ConnectionString);
+        await admin.OpenAsync(cancel);
+        return await admin.ExecuteScalarAsync<long>("select count(*) from audit_pending where since < clock_timestamp() - @Bound", new { Access.Audit.Tree.AuditKeeper.Bound });
+    }
+
+    /// <summary>Whoever has a dump of the database and keys that lie open in it reads what is sealed: that is for the partnership to know.</summary>
+    private static void SayHowKeysLie(Action<bool, string, string> say, DatabaseServer database)
+    {
+        var file = KeyCertificate.FileOf(Server.Settings(), database.IsEmbedded);
+        var (under, open) = new KeyRing(database.Source).Count();
+        if (file is null)
+            say(under == 0, "keys", under == 0
+                ? "WARNING: the data-protection keys lie open in the database, and one dump of it opens what is sealed. Name a certificate with DataProtection__CertificateFile (docs/how-to/install.md)"
+                : "the data-protection keys are protected by a certificate that no setting names: DataProtection__CertificateFile");
+        else if (!File.Exists(file))
+            say(under == 0 && open == 0, "keys", under + open == 0 ? $"none yet; the first start makes their certificate, {file}" : $"the certificate of the data-protection keys, {file}, is not there: put it back");
+        else if (KeyCertificate.IsOpenToOthers(file))
+            say(false, "keys", $"others than its owner can read {file}: chmod 600 {file}");
+        else
+            say(true, "keys", $"{under} under the certificate {file}; keep it apart from backups of the database{(open > 0 ? $"; {open} from before are protected at the next start" : "")}");
+    }
 
     private static async Task<int> MigrationsAsync(DatabaseServer database, CancellationToken cancel)
     {

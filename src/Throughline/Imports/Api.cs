@@ -25,7 +25,7 @@ internal static class Api
         api.MapGet("", ListAsync).WithMetadata(senders, new RecordsLooksAttribute("names files and counts; shows nobody"));
         api.MapPost("", SendAsync).WithMetadata(senders, new RecordsLooksAttribute("shows nobody; the import records the collection")).Accepts<byte[]>("application/octet-stream");
         api.MapGet("/{import:guid}", OneAsync).WithMetadata(senders, new RecordsLooksAttribute("names files and counts; shows nobody"));
-        api.MapGet("/{import:guid}/set-aside", SetAsideAsync).WithMetadata(senders, new RecordsLooksAttribute("the look at the rows is recorded"));
+        api.MapGet("/{import:guid}/set-aside", SetAsideAsync).WithMetadata(senders, new RecordsLooksAttribute("the look at the rows is recorded"), new StepUpAttribute());
         api.MapPost("/{import:guid}/set-aside/{row:guid}", CorrectAsync).WithMetadata(senders, new RecordsLooksAttribute("the correction records the collection"));
     }
 
@@ -43,7 +43,7 @@ internal static class Api
     private static async Task<IResult> ListAsync(Db db, int? page, int? size)
     {
         var (number, most) = Page(page, size);
-        var total = await db.ValueAsync<int>("select count(*)::int from import");
+        var total = await ImportStore.CountAsync(db);
         return Results.Ok(new { Total = total, Page = number, Size = most, Items = (await ImportStore.NewestAsync(db, number, most)).Select(Shape) });
     }
 
@@ -67,7 +67,8 @@ internal static class Api
         var one = await ImportStore.FindAsync(db, import) ?? throw new NotThere("The import");
         var (number, most) = Page(page, size);
         var rows = await SetAside.ListAsync(db, import, state ?? "open", number, most);
-        await db.LookedAtAsync([], ["identity"], $"rows set aside of import {one.Id}");
+        var profile = ImportProfiles.Find(one.Profile, one.ProfileVersion) ?? throw new NotThere("The profile");
+        await db.LookedAtAsync([], profile.Columns.AuditWords(), $"rows set aside of import {one.Id}");
         return Results.Ok(new { Page = number, Size = most, Items = rows.Select(row => new { row.Id, row.Line, row.State, row.Fields, Problems = row.What }) });
     }
 

@@ -28,11 +28,16 @@ internal static class ImportStore
 {
     private const int ChunkBytes = 4 << 20;
 
+    /// <summary>An agency's extracts are its own business: it sees the files it answers for, and whoever sent a file for it sees that one.</summary>
+    private const string Mine = "(acts_as_service() or i.agency_id = current_agency() or i.asked_by = current_actor())";
+
     public static async Task<ImportRow?> FindAsync(Db db, Guid id, CancellationToken cancel = default) =>
-        await db.FirstAsync<ImportRow>($"select {ImportRow.Columns} from {ImportRow.From} where i.id = @id", new { id }, cancel);
+        await db.FirstAsync<ImportRow>($"select {ImportRow.Columns} from {ImportRow.From} where i.id = @id and {Mine}", new { id }, cancel);
 
     public static Task<IReadOnlyList<ImportRow>> NewestAsync(Db db, int page, int size) =>
-        db.ListAsync<ImportRow>($"select {ImportRow.Columns} from {ImportRow.From} order by i.asked_at desc, i.id desc limit @size offset @skip", new { size, skip = (page - 1) * size });
+        db.ListAsync<ImportRow>($"select {ImportRow.Columns} from {ImportRow.From} where {Mine} order by i.asked_at desc, i.id desc limit @size offset @skip", new { size, skip = (page - 1) * size });
+
+    public static Task<int> CountAsync(Db db) => db.ValueAsync<int>($"select count(*)::int from import i where {Mine}");
 
     /// <summary>Writes down that a file has come. Its bytes are kept in chunks when it will be taken in by a job, on whichever node.</summary>
     public static async Task<Guid> ReceiveAsync(
@@ -45,7 +50,7 @@ internal static class ImportStore
             insert into import (id, partnership_id, agency_id, profile, profile_version, file_name, sha256, bytes, mode, as_of, dry_run, options, state, asked_by, asked_at)
             values (@id, @partnership, @agency, @profile, @version, @fileName, '', 0, @mode, @asOf, @dryRun, @options::jsonb, 'waiting', @user, @at)
             """,
-            new { id, partnership = act.Partnership, agency, profile = profile.Name, version = profile.Version, fileName, mode = profile.Mode == ImportMode.Snapshot && profile.AboutPeople ? "snapshot" : "delta", asOf, dryRun, options = choices.Write(), user = act.User, at = act.At }, cancel);
+            new { id, partnership = act.Partnership, agency, profile = profile.Name, version = profile.Version, fileName = SentName.Of(fileName), mode = profile.Mode == ImportMode.Snapshot && profile.AboutPeople ? "snapshot" : "delta", asOf, dryRun, options = choices.Write(), user = act.User, at = act.At }, cancel);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[ChunkBytes];
         var (bytes, number) = (0L, 0);

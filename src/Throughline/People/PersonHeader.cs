@@ -47,6 +47,9 @@ public sealed record PersonHeader
 
     public required int OpenMatches { get; init; }
 
+    /// <summary>The viewer holds the key of a sealed compartment for their agency. Says nothing of whether there is an entry.</summary>
+    public required bool HoldsAKey { get; init; }
+
     public string Name => $"{Forenames} {Surname}";
 
     public bool IsStatutory => OrderType is not null;
@@ -66,7 +69,8 @@ public sealed record PersonHeader
           array(select distinct d.designation || coalesce(' ' || d.detail, '') from person_designation d
                 where d.person_id = p.id and d.superseded_at is null and d.withdrawn_at is null and coalesce(d.from_on, '-infinity') <= @on and coalesce(d.to_on, 'infinity') >= @on order by 1) as designations,
           (select r.rosh from risk_level r where r.person_id = p.id and r.superseded_at is null and r.withdrawn_at is null order by r.assessed_on desc nulls last limit 1) as rosh,
-          (select count(*)::int from possible_match m where m.state = 'open' and p.id in (m.person_id, m.other_person_id)) as open_matches
+          (select count(*)::int from possible_match m where m.state = 'open' and p.id in (m.person_id, m.other_person_id)) as open_matches,
+          sealed.holds('victim') or sealed.holds('protected address') as holds_a_key
         from person p
         left join lateral (select c.establishment from custody_spell c where c.person_id = p.id and {Supervision.CustodyRunsSql}
           order by c.received_on desc, c.id desc limit 1) c on true

@@ -9,9 +9,15 @@ internal static class CsvSafe
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    /// <summary>A cell that begins like a formula is written with an apostrophe before it; everything else stays as it is.</summary>
-    public static string Neutralise(string? text) =>
-        string.IsNullOrEmpty(text) || text[0] is not ('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠') || IsPlainNumber(text) ? text ?? "" : "'" + text;
+    private static readonly SearchValues<char> Dangerous = SearchValues.Create("=+-@\t\r\n\0＝＋－＠");
+
+    /// <summary>A cell that begins like a formula is written with an apostrophe before it, and so is one that would be taken for such a cell; everything else stays as it is.</summary>
+    public static string Neutralise(string? text) => string.IsNullOrEmpty(text) || !LooksLikeFormula(text) || IsPlainNumber(text) ? text ?? "" : "'" + text;
+
+    /// <summary>What <see cref="Neutralise"/> was given: a file that went out comes in again as it was.</summary>
+    public static ReadOnlySpan<char> Restored(ReadOnlySpan<char> cell) => cell is ['\'', .. var text] && LooksLikeFormula(text) ? text : cell;
+
+    private static bool LooksLikeFormula(ReadOnlySpan<char> text) => text.TrimStart('\'') is [var first, ..] && Dangerous.Contains(first);
 
     // a negative coordinate or an international telephone number of digits alone cannot be a formula that does anything
     private static bool IsPlainNumber(string text) =>

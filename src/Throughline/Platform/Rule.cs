@@ -6,6 +6,9 @@ namespace Throughline.Platform;
 /// </summary>
 public sealed record Rule(string Sentence, string Source, bool Holds)
 {
+    /// <summary>Whether the sentence tells that somebody is recorded: whoever hears it has learned something of a person, and that counts as a look.</summary>
+    public bool TellsOfSomebody { get; init; }
+
     public void Check()
     {
         if (!Holds)

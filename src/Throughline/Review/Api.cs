@@ -17,7 +17,7 @@ public sealed record StatusDecision(string? To, string? Reason, string? DeEscala
 /// <summary>The API of the review stage.</summary>
 internal static class Api
 {
-    private static readonly string[] Categories = ["identity", "offending", "intelligence", "custody and dates", "treatment", "supervision"];
+    private static readonly string[] Categories = ["identity", "offending", "intelligence", "custody and dates", "treatment", "drug test", "supervision", "plan"];
 
     public static void MapReview(this IEndpointRouteBuilder app)
     {
@@ -27,12 +27,15 @@ internal static class Api
         api.MapGet("/review/today", TodayAsync).WithMetadata(new AllowAttribute(SetStatus.Deciders), new RecordsLooksAttribute("records the people it lists"));
     }
 
-    private static async Task<IResult> GetAsync(PersonId id, Db db, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(PersonId id, Db db, Look look, CancellationToken cancel)
     {
         var person = await PersonHeader.FindAsync(db, id, db.Act.On) ?? throw new NotThere("The person");
         var statuses = await StatusDefinitions.ListAsync(db, cancel);
-        var proposal = ProposeStatus.From(await StatusFactsOf.ReadAsync(db, id, cancel));
+        var facts = await StatusFactsOf.ReadAsync(db, id, cancel);
+        var proposal = ProposeStatus.From(facts);
         var changes = await StatusChange.ListAsync(db, id, cancel);
+        look.Showed(facts.Categories);
+        look.Showed("plan", person.CaseId is not null || changes.Count > 0);
         return Results.Ok(new
         {
             Person = id.Value,
@@ -64,7 +67,7 @@ internal static class Api
         var rows = await ReviewList.PageAsync(db, filter, Math.Max(1, page ?? 1), cancel: cancel);
         var facts = await StatusFactsOf.ReadAsync(db, [.. rows.Select(row => row.PersonId)], cancel);
         if (rows.Count > 0)
-            await db.LookedAtAsync([.. rows.Select(row => row.PersonId)], Categories, "daily review", cancel);
+            await db.LookedAtAsync([.. rows.Select(row => row.PersonId)], ReviewList.CategoriesOf(rows, facts), "daily review", cancel);
         return Results.Ok(new
         {
             db.Act.On,

@@ -25,7 +25,7 @@ public static class KeepStatus
             return;
         var days = statuses.Find(now.Status)?.ReviewEveryDays ?? 1;
         await db.ExecuteAsync("update iom_case set status_review_by = @by where id = @case", new { by = act.On.AddDays(days), @case }, cancel);
-        await db.ProcessAsync("keep-status", now.PersonId, @case, null, [], new { kept = now.Status }, cancel);
+        await db.ProcessAsync("keep-status", now.PersonId, @case, null, [], new Recorded(AuditOperation.Alteration) { Categories = ["plan"] }, new { kept = now.Status }, cancel);
     }
 
     public static Rule ThereMustBeAColourToKeep(string? status) => new("This person has no colour yet: choose one and say why", "Inspection 2014, 6.4", status is not null);

@@ -34,6 +34,9 @@ public sealed record StatusFacts
     public IReadOnlyList<RecentEvents> Offending { get; init; } = [];
 
     public IReadOnlyList<EngagementEvidence> Engagement { get; init; } = [];
+
+    /// <summary>The categories of what these facts were read from: what whoever is shown them has seen.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
 }
 
 public sealed record ProposalReason(string Words, string Source);

@@ -13,5 +13,6 @@ internal static class Stage
         .AddNavigation("Daily review", "/review", 60, user => user.Is(SetStatus.Deciders))
         .AddNavigation("Audit", "/audit", 90, user => user.Is(Role.InformationGovernanceOfficer))
         .AddNavigation("Accounts", "/users", 91, user => user.Is(Role.Administrator))
+        .AddNavigation("Accounts", "/users/requests", 91, user => user.Is(Role.InformationGovernanceOfficer) && !user.Is(Role.Administrator))
         .AddNavigation("Settings", "/settings/statuses", 92, user => user.Is(Role.Coordinator, Role.Administrator));
 }

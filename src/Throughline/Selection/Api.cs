@@ -45,8 +45,9 @@ internal static class Api
     {
         var api = app.MapGroup("/api/v1").AddEndpointFilter<ApiGate>();
         api.MapGet("/scores", ScoresAsync).WithMetadata(new AllowAttribute(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.LinkWorker, Role.Chair, Role.Analyst), new RecordsLooksAttribute("the people whose scores are listed"));
-        api.MapGet("/people/{id}/score", PersonScoreAsync).WithMetadata(new AllowAttribute(Roles.WithPeople), new AboutPersonAttribute("id", "identity", "offending", "risk", "needs"));
+        api.MapGet("/people/{id}/score", PersonScoreAsync).WithMetadata(new AllowAttribute(Roles.WithPeople), new AboutPersonAttribute("id", "identity", "offending", "intelligence", "risk", "needs", "supervision"));
         api.MapPost("/people/{id}/nominations", NominateAsync).WithMetadata(new AllowAttribute(Roles.WithPeople), new AboutPersonAttribute("id", "identity", "meeting"));
+        Team.Api.Map(api);
         api.MapGet("/cases", CasesAsync).WithMetadata(new AllowAttribute(Roles.WithPeople), new RecordsLooksAttribute("the people whose cases are listed"));
         api.MapGet("/cases/{case}", CaseAsync).WithMetadata(new AllowAttribute(Roles.WithPeople), new RecordsLooksAttribute("the person of the case"));
         api.MapPost("/cases/{case}/votes", VoteAsync).WithMetadata(new AllowAttribute(PackModel.Voters), new RecordsLooksAttribute("the act records the person of the case"));
@@ -60,17 +61,22 @@ internal static class Api
             return Problems.NotThere();
         var filter = new ScoreFilter(line, cohort, provisional, beat).Known();
         var rows = await ScoreRow.OfAsync(db, run.Id, filter, skip, take);
-        await db.LookedAtAsync([.. rows.Select(row => row.PersonId)], ["identity", "offending"], "Scores");
+        await db.LookedAtAsync([.. rows.Select(row => row.PersonId)], ScoreRow.CategoriesOf(rows), "Scores");
         return Results.Ok(new
         {
-            run = new { id = run.Id, asOf = run.AsOf, askedAt = run.AskedAt, matrix = run.Matrix, people = run.People, entryLine = run.EntryLine, exitLine = run.ExitLine },
+            run = new { id = run.Id, asOf = run.AsOf, askedAt = run.AskedAt, matrix = run.Matrix, people = run.People, entryLine = run.EntryLine, exitLine = run.ExitLine, leftOut = run.LeftOut },
             page, size = take, count = await ScoreRow.CountAsync(db, run.Id, filter),
             scores = rows.Select(row => new { personId = row.PersonId.Value, name = row.Name, total = row.Total, rank = row.Rank, line = row.Line, provisional = row.Provisional, stability = row.Stability, bySource = row.Sources, caseState = row.CaseState }),
         });
     }
 
-    private static async Task<IResult> PersonScoreAsync(Db db, PersonId id) =>
-        await StoredScore.LatestAsync(db, id) is { } score ? Results.Ok(JsonSerializer.Deserialize<JsonElement>(score.Detail)) : Problems.NotThere();
+    private static async Task<IResult> PersonScoreAsync(Db db, Look look, PersonId id)
+    {
+        if (await StoredScore.LatestAsync(db, id) is not { } score)
+            throw new NotThere("The score");
+        look.Showed(score.Categories);
+        return Results.Ok(JsonSerializer.Deserialize<JsonElement>(score.Detail));
+    }
 
     private static async Task<IResult> NominateAsync(Db db, PersonId id, NewNomination nomination)
     {
@@ -86,14 +92,14 @@ internal static class Api
             select k.id, k.person_id, p.forenames || ' ' || p.surname as name, k.state, k.opened_at, k.adopted_on, k.cohort_type, a.name as lead_agency
             from iom_case k join person p on p.id = k.person_id left join agency a on a.id = k.lead_agency_id where @state::text is null or k.state = @state order by k.opened_at desc, k.id offset @skip limit @take
             """, new { state, skip, take });
-        await db.LookedAtAsync([.. rows.Select(row => new PersonId(row.PersonId))], ["identity", "meeting"], "Cases");
+        await db.LookedAtAsync([.. rows.Select(row => new PersonId(row.PersonId))], ["identity", "plan"], "Cases");
         return Results.Ok(new { page, size = take, cases = rows });
     }
 
     private static async Task<IResult> CaseAsync(Db db, CaseId @case)
     {
         var one = await IomCase.FindAsync(db, @case);
-        await db.LookedAtAsync([one.PersonId], ["identity", "meeting"], "Case");
+        await db.LookedAtAsync([one.PersonId], ["identity", "plan", "meeting"], "Case");
         return Results.Ok(new
         {
             id = one.Id.Value, personId = one.PersonId.Value, name = one.PersonName, state = one.StateCode, openedAt = one.OpenedAt, adoptedOn = one.AdoptedOn, exitedOn = one.ExitedOn, cohortType = one.CohortType,

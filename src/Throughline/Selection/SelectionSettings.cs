@@ -14,6 +14,12 @@ public sealed record SelectionSettings
 
     public IReadOnlyList<string> CohortTypes { get; init; } = ["Fixed", "Flex", "Free", "Statutory", "Non-statutory", "Local"];
 
+    /// <summary>The parts that somebody can have on a case team besides the lead professional's.</summary>
+    public IReadOnlyList<string> TeamParts { get; init; } =
+    [
+        "offender manager", "police officer", "prison link worker", "drug or alcohol worker", "housing worker", "employment adviser", "health worker", "youth justice worker", "mentor", "link worker",
+    ];
+
     /// <summary>The scheme of harm weights that matrices with a harm sum use (offence_weight.scheme).</summary>
     public string HarmScheme { get; init; } = "cchi";
 
@@ -41,6 +47,7 @@ public sealed record SelectionSettings
         ($"At least {MinimumVotes} agencies must have voted before a decision.", "Local setting, after HMI Probation and HMI Constabulary 2014, 4.20: identification is collaborative"),
         ($"Reasons have at least {MinimumReasonLength} characters and are not a formula.", "Local setting, after HMI 2014, 4.20: justification for selection was not robust"),
         ($"Cohort types: {string.Join(", ", CohortTypes)}.", "Neighbourhood Crime IOM strategy, December 2020 (Fixed, Flex, Free); the rest local"),
+        ($"Parts on a case team besides the lead professional's: {string.Join(", ", TeamParts)}.", "Local setting, after HMI Probation and HMI Constabulary 2014, 6.11"),
         ("A score orders names for the panel. It adopts, refuses and colours nobody.", "Data Protection Act 2018 ss.50A to 50D: meaningful human involvement"),
     ];
 }

@@ -17,6 +17,7 @@ internal static class Stage
         .AddPersonPage("Nominate", "/nominate", 3, (viewer, person) => viewer.Has(Roles.WithPeople) && (person.CaseState is null or "nominated" or "refused" or "exited"))
         .AddPersonPage("Panel", "/panel", 4, (viewer, person) => viewer.Has(Roles.WithPeople) && person.CaseState is not null)
         .AddPersonPage("Letter", "/letter", 5, (viewer, person) => viewer.Has(Role.Coordinator, Role.OffenderManager, Role.LinkWorker, Role.PartnerWorker, Role.Chair) && person.CaseState == "adopted")
+        .AddPersonPage("Team", "/team", 6, (viewer, person) => viewer.Has(Roles.WithPeople) && person.CaseState is not null)
         .AddNavigation("Cohort", "/cohort", 20, user => user.Is(Roles.WithPeople))
         .AddNavigation("Scores", "/scores", 30, user => user.Is(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.LinkWorker, Role.Chair, Role.Analyst))
         .AddNavigation("Screening", "/screening", 31, user => user.Is(Role.Coordinator, Role.Chair))

@@ -20,6 +20,9 @@ public interface IPageFrame
 
     bool IsSignedIn { get; }
 
+    /// <summary>When the session ends if nothing more happens in it, and how many seconds that is from now; null when nobody is signed in.</summary>
+    (DateTimeOffset At, int Seconds)? SessionEnds => null;
+
     /// <summary>True when the people in it are invented: every page says so.</summary>
     bool IsDemo { get; }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
+using Throughline.Ui.Errors;
 using Throughline.Ui.Forms;
 
 namespace Throughline.Ui;
@@ -40,16 +41,24 @@ internal static class UiSetup
     /// </summary>
     public static WebApplication UseUi(this WebApplication app)
     {
+        app.UseMiddleware<CookiePrefixes>();
         app.UseMiddleware<SecurityHeaders>();
-        // the API answers failures with problem details, not with pages
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages =>
+        app.UseWhen(context => !IsApi(context), pages =>
         {
-            pages.UseExceptionHandler("/error/500");
+            pages.UseExceptionHandler(Failures.ForPages);
             pages.UseStatusCodePagesWithReExecute("/error/{0}");
+            pages.UseMiddleware<PageVerbs>();
+        });
+        app.UseWhen(IsApi, api =>
+        {
+            api.UseExceptionHandler(Failures.ForApi);
+            api.UseStatusCodePages(context => Failures.AnswerAsync(context.HttpContext));
         });
         app.UseStaticFiles();
         return app;
     }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
     internal static void UseForms(MvcOptions options)
     {

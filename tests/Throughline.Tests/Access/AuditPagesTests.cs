@@ -4,6 +4,7 @@ using Throughline.Access.Audit;
 using Throughline.Cli;
 using Throughline.Platform;
 using Throughline.Testing;
+using Throughline.Tests.Access.Audit;
 using Throughline.Tests.Review;
 using Xunit;
 
@@ -53,7 +54,7 @@ public sealed class AuditPagesTests
         var (ada, _) = await site.World.AdoptedAsync("Ada Able", "red");
         using (var manager = await site.SignInAsync("manager"))
             await manager.GetAsync($"/people/{ada}/status");
-        using var browser = await site.SignInAsync("governance");
+        using var browser = await site.SignInAsync("governance", steppedUp: true);
         var page = await browser.GetAsync($"/audit?person={ada}&operation=consultation");
         (await browser.SubmitAsync(page, "#export")).Status.ShouldBe(HttpStatusCode.BadRequest);
         var file = await browser.SubmitAsync(page, "#export", new() { ["Reason"] = "Subject access" });
@@ -94,6 +95,7 @@ public sealed class AuditPagesTests
         var page = await browser.GetAsync("/audit/unusual");
         page.Main.ShouldContain("Looked at somebody with the same surname");
         page.Main.ShouldContain("None proves anything");
+        page.Main.ShouldNotContain("Mannering", Case.Insensitive, "the list names nobody");
     }
 
     [Theory]
@@ -111,6 +113,32 @@ public sealed class AuditPagesTests
             await Platform.Processes.Records.LookedAtAsync(db, seen, ["identity"], "test");
         });
         (await KindsAsync(world)).Contains("many-people ").ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(0, 5, false)]
+    [InlineData(1, 5, true)]
+    [InlineData(1, 6, false)]
+    [InlineData(2, 6, true)]
+    public async Task Unusual_OnADayOff_OnEitherSideOfTheWorkingWeek(int daysAfterFriday, int workingDays, bool expected)
+    {
+        await using var world = await World.CreateAsync();
+        await world.DoAsync(world.As("administrator"), db => db.SetNumberAsync(AuditNumbers.WorkingDays, workingDays));
+        world.Clock.Move(TimeSpan.FromDays(daysAfterFriday));
+        await world.DoAsync(world.As("coordinator"), async db => await Platform.Processes.Records.LookedAtAsync(db, [await db.PersonAsync("Ada Able")], ["identity"], "test"));
+        (await KindsAsync(world)).Contains("out-of-hours ").ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Command_Who_OfARecordThatIsGone_StillAnswersFromEveryPartnership()
+    {
+        await using var world = await World.CreateAsync();
+        var gone = PersonId.New();
+        foreach (var partnership in new[] { "north", "south" })
+            await world.DoAsync(world.As("coordinator", partnership), db => Platform.Processes.Records.LookedAtAsync(db, [gone], ["identity"], "before the disposal"));
+        (await AuditCommand.FindAsync(world.Database, gone, world.Clock.GetUtcNow(), default))!.Count.ShouldBe(2);
+        var asked = (await AuditCommand.FindAsync(world.Database, gone, world.Clock.GetUtcNow(), default))!;
+        asked.Count(line => line.Reason == $"asked on the command line by {Environment.UserName}").ShouldBe(2, "asking is recorded where there was something to ask for");
     }
 
     [Fact]
@@ -133,6 +161,10 @@ public sealed class AuditPagesTests
         },
     ]).ShouldContain(",'=cmd(),\"A, B\",,a;b,");
 
-    private static async Task<List<string>> KindsAsync(World world) => await world.DoAsync(world.As("governance"), async db =>
-        (await UnusualUse.ListAsync(db, db.Act.At.AddDays(-2), db.Act.At)).Select(use => $"{use.Kind} {use.PersonName}").Distinct().ToList());
+    private static async Task<List<string>> KindsAsync(World world)
+    {
+        await world.FindUnusualAsync();
+        return await world.DoAsync(world.As("governance"), async db => (await db.ListAsync<string>(
+            "select distinct a.kind || ' ' || coalesce(p.forenames || ' ' || p.surname, '') from audit_alert a left join person p on p.id = a.person_id order by 1")).ToList());
+    }
 }

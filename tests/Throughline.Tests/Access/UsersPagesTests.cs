@@ -13,12 +13,12 @@ public sealed partial class UsersPagesTests
     public async Task Add_Account_ShowsThePasswordOnceAndItSignsIn()
     {
         await using var site = await Site.StartAsync();
-        using var browser = await site.SignInAsync("administrator");
+        using var browser = await site.SignInAsync("administrator", steppedUp: true);
         var page = await browser.GetAsync("/users");
         page.Main.ShouldContain("Cora Ordway");
         page.Main.ShouldNotContain("Owen Mannering", Case.Sensitive, "another agency's account");
         (await browser.SubmitAsync(page, "#add", new() { ["FullName"] = "New Person" })).Main.ShouldContain("Choose at least one role");
-        var added = await browser.SubmitAsync(page, "#add", new() { ["FullName"] = "New Person", ["Email"] = "new@north.example", ["Roles"] = "coordinator" });
+        var added = await browser.SubmitAsync(page, "#add", new() { ["FullName"] = "New Person", ["Email"] = "new@north.example", ["Roles"] = "offender-manager" });
         var password = Password().Match(added.Main).Value;
         (await browser.GetAsync("/users")).Main.ShouldNotContain(password);
 
@@ -40,7 +40,7 @@ public sealed partial class UsersPagesTests
         using var coordinator = await site.SignInAsync("coordinator");
         using var client = await Review.ReviewApiTests.ClientAsync(site, "coordinator");
         (await client.GetAsync("/api/v1/review/today")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        using var browser = await site.SignInAsync("administrator");
+        using var browser = await site.SignInAsync("administrator", steppedUp: true);
         var id = site.World.As("coordinator").User;
         var page = await browser.GetAsync($"/users/{id}");
         (await browser.SubmitAsync(page, "#disable")).Main.ShouldContain("Say why the account is disabled");
@@ -60,9 +60,9 @@ public sealed partial class UsersPagesTests
         await using var site = await Site.StartAsync();
         using var analyst = await site.SignInAsync("analyst");
         (await analyst.GetAsync("/review")).Status.ShouldBe(HttpStatusCode.NotFound);
-        using var browser = await site.SignInAsync("administrator");
+        using var browser = await site.SignInAsync("administrator", steppedUp: true);
         var page = await browser.GetAsync($"/users/{site.World.As("analyst").User}");
-        var given = await browser.SubmitAsync(page, "#roles", new() { ["Roles"] = "coordinator" });
+        var given = await browser.SubmitAsync(page, "#roles", new() { ["Roles"] = "offender-manager" });
         given.Main.ShouldContain("The roles are changed");
         (await analyst.GetAsync("/review")).Status.ShouldBe(HttpStatusCode.OK);
         (await EventsAsync(site, "analyst@north.example")).ShouldBe(["role given", "role taken", "signed in"], ignoreOrder: true);
@@ -72,7 +72,7 @@ public sealed partial class UsersPagesTests
     public async Task OwnAccount_CannotBeDisabledNorLoseItsAdministration()
     {
         await using var site = await Site.StartAsync();
-        using var browser = await site.SignInAsync("administrator");
+        using var browser = await site.SignInAsync("administrator", steppedUp: true);
         var page = await browser.GetAsync($"/users/{site.World.As("administrator").User}");
         page.Page.QuerySelector("#disable").ShouldBeNull();
         var refused = await browser.SubmitAsync(page, "#roles", new() { ["Roles"] = "analyst" });
@@ -84,7 +84,7 @@ public sealed partial class UsersPagesTests
     public async Task AnotherAgencysAccount_IsNotFound()
     {
         await using var site = await Site.StartAsync();
-        using var browser = await site.SignInAsync("administrator");
+        using var browser = await site.SignInAsync("administrator", steppedUp: true);
         (await browser.GetAsync($"/users/{site.World.As("manager").User}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await browser.GetAsync($"/users/{site.World.As("coordinator", "south").User}")).Status.ShouldBe(HttpStatusCode.NotFound);
         using var coordinator = await site.SignInAsync("coordinator");
@@ -98,7 +98,7 @@ public sealed partial class UsersPagesTests
         using var visitor = site.Nobody();
         for (var attempt = 0; attempt < 5; attempt++)
             await visitor.SubmitAsync(await visitor.GetAsync("/sign-in"), "form[method=post]", new() { ["UserName"] = "coordinator@north.example", ["Password"] = "no" });
-        using var browser = await site.SignInAsync("administrator");
+        using var browser = await site.SignInAsync("administrator", steppedUp: true);
         // Identity locks by the machine's clock, not by the clock of the test
         await using (var connection = await site.World.Database.Source.OpenConnectionAsync())
             await connection.ExecuteAsync("update app_user set lockout_end = @until where user_name = 'coordinator@north.example'", new { until = site.World.Clock.GetUtcNow().AddMinutes(15) });

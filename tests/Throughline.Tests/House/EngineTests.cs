@@ -19,8 +19,8 @@ public sealed partial class EngineTests
     {
         foreach (var folder in Folders())
         {
-            var project = XDocument.Parse(Checkout.Read($"{folder}/{Path.GetFileName(folder)}.csproj"));
-            project.Root!.Attribute("Sdk")!.Value.ShouldBe("Microsoft.NET.Sdk", folder);
+            var project = Platform.SafeXml.Element(Checkout.Read($"{folder}/{Path.GetFileName(folder)}.csproj"));
+            project.Attribute("Sdk")!.Value.ShouldBe("Microsoft.NET.Sdk", folder);
             project.Descendants("FrameworkReference").ShouldBeEmpty(folder);
             project.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value).Where(name => !name.StartsWith("System.Numerics", StringComparison.Ordinal)).ShouldBeEmpty(folder);
             project.Descendants("ProjectReference").Select(reference => Path.GetFileName(reference.Attribute("Include")!.Value)).ShouldNotContain("Throughline.csproj", folder);

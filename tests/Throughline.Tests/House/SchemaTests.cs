@@ -29,16 +29,31 @@ public sealed class SchemaTests : IAsyncLifetime
     {
         ["source_row"] = "the envelope of items: which record of which extract they came from",
         ["possible_match"] = "a question about two records, not information about a person",
-        ["process"] = "what somebody meant to do; its events carry the information",
-        ["event"] = "a fact with its own owner agency and category, kept for ever as it was",
-        ["score"] = "worked out from items, and shown only beside them",
-        ["iom_case"] = "the partnership's own work with the person, not an agency's information",
-        ["letter"] = "what the partnership itself wrote to the person",
-        ["status_change"] = "the partnership's own decision",
+        ["process"] = "what somebody meant to do; its events carry the information, and its rows are seen through them",
+        ["person_with_case"] = "an index of the policies: that there is an open case, and no more",
+        ["consent"] = "the person's own act, seen by the service that took it and the agencies it names",
+        ["person_exclusion"] = "a list kept by information governance",
+        ["person_restriction"] = "a list kept by information governance",
+        ["disclosure"] = "the ledger: which items went to whom; never what they say",
+        ["ask_owner"] = "a question between two agencies, seen by both",
+        ["urgent_access"] = "who opened what in an emergency, seen by that user and information governance",
+        ["sharing_notice"] = "a notice between two agencies, seen by both",
+        ["conflict_of_interest"] = "what a worker declared about themselves; the exclusion list is made from it",
+        ["audit_alert"] = "a question about a use, found in the audit; holds nothing of the record",
+        ["audit_watch"] = "that looks at a record are asked about; holds nothing of it",
+        ["breach"] = "the register that the Data Protection Act 2018 s.67 asks for",
+        ["subject_access"] = "the person's own request, kept by information governance",
+        ["subject_access_item"] = "what was decided about an item, kept by information governance and seen by its owner",
+        ["subject_access_pack"] = "the file that the person was given, kept by information governance",
+        ["item_restriction"] = "that an item is restricted, seen by its owner and information governance",
+        ["retention_review"] = "why an item is still kept, seen by its owner and information governance",
+        ["retention_group"] = "the review group in which an agency put a person, seen by that agency and information governance",
+        ["rectification"] = "what the person asked to have put right, seen by the owner of the item and information governance",
+        ["disposal_request"] = "a disposal that waits for a second person of the owner agency",
     }.ToFrozenDictionary();
 
     private static readonly string[] ItemColumns =
-        ["id", "partnership_id", "person_id", "owner_agency_id", "category", "marking", "source_row_id", "received_at", "recorded_by", "superseded_at", "withdrawn_at"];
+        ["id", "partnership_id", "person_id", "owner_agency_id", "category", "marking", "source_row_id", "received_at", "recorded_by", "superseded_at", "withdrawn_at", "marked_for", "regime", "gateway", "review_on"];
 
     private DatabaseServer database = null!;
     private NpgsqlConnection catalogue = null!;
@@ -62,7 +77,7 @@ public sealed class SchemaTests : IAsyncLifetime
         var open = await OpenTablesAsync();
         open.ShouldBe(ReadBeforeAnAct.Keys, ignoreOrder: true);
         // person stands for all that are kept: were nothing found, nothing would be checked
-        (await catalogue.ExecuteScalarAsync<bool>("select relforcerowsecurity from pg_class where oid = 'person'::regclass")).ShouldBeTrue();
+        (await catalogue.ExecuteScalarAsync<bool>("select relforcerowsecurity from pg_class where oid = 'person_record'::regclass")).ShouldBeTrue();
     }
 
     [Fact]
@@ -96,7 +111,7 @@ public sealed class SchemaTests : IAsyncLifetime
     [Fact]
     public async Task Table_PlantedWithoutAnOwner_IsFound()
     {
-        await catalogue.ExecuteAsync("create table planted (like person_phone including all); alter table planted drop column owner_agency_id, drop column marking");
+        await catalogue.ExecuteAsync("create table planted (like person_phone including all); alter table planted drop column owner_agency_id cascade, drop column marking cascade");
         (await TablesLackingItemColumnsAsync())["planted"].ShouldBe(["owner_agency_id", "marking"], ignoreOrder: true);
     }
 
@@ -106,9 +121,10 @@ public sealed class SchemaTests : IAsyncLifetime
         await using var accounts = new AccountsContext(new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(database.Source).Options);
         var columns = (await catalogue.QueryAsync<(string Table, string Column, bool Nullable)>(
             "select table_name, column_name, is_nullable = 'YES' from information_schema.columns where table_schema = 'public'")).ToDictionary(c => (c.Table, c.Column), c => c.Nullable);
-        var mapped = accounts.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties().Select(property => (
+        var mapped = accounts.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties().Select(property => (
             Table: entity.GetTableName()!, Column: property.GetColumnName(StoreObjectIdentifier.Table(entity.GetTableName()!))!, property.IsNullable))).ToList();
         mapped.Count.ShouldBeGreaterThan(20);
+        mapped.ShouldContain(column => column.Table == "app_user_passkey");
         foreach (var (table, column, nullable) in mapped)
         {
             columns.ShouldContainKey((table, column));

@@ -10,7 +10,7 @@ internal sealed record WrongArrow(string Path, int Line, string From, string To)
 
 /// <summary>
 /// Who may know whom: Access ← Sharing ← People ← {Selection, Planning, Delivery, Intelligence, Custody, Imports} ← Compliance ←
-/// {Meetings, Review} ← {Evaluation, Work}. Platform and Ui know no stage; Cli and Server may know all. The file that puts a stage's
+/// {Meetings, Review} ← {Evaluation, Work, Rights}. Platform and Ui know no stage; Cli and Server may know all. The file that puts a stage's
 /// command on the command line (*Command.cs) may know Cli as well, as its pages know Ui.
 /// </summary>
 internal static partial class StageLadder
@@ -23,7 +23,7 @@ internal static partial class StageLadder
         ["Selection", "Planning", "Delivery", "Intelligence", "Custody", "Imports"],
         ["Compliance"],
         ["Meetings", "Review"],
-        ["Evaluation", "Work"],
+        ["Evaluation", "Work", "Rights"],
     ];
 
     private static readonly string[] Ground = ["Platform", "Ui"];

@@ -113,6 +113,7 @@ public sealed class ItemTests
         var person = await police.CreateAsync("Daniel", "Okafor");
         await police.AddAsync(person, "phone", new() { ["Number"] = "07700 900123" });
         var item = await site.World.DoAsync(site.World.As("coordinator"), db => db.ValueAsync<Guid>("select id from person_phone where person_id = @person", new { person }));
+        await site.World.DoAsync(site.World.As("coordinator"), db => Throughline.Selection.Nominate.NominatePerson.DoAsync(db, person, "offending", "Arrested four times since June for burglary."));
         using var probation = await site.SignInAsync("manager");
         (await probation.GetAsync($"/people/{person}/contact")).Main.ShouldContain("Ask North police");
         (await probation.GetAsync($"/people/{person}/items/phone/{item}/correct")).Main.ShouldContain("only North police can correct or withdraw it");

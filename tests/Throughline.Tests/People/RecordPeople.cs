@@ -10,12 +10,12 @@ internal static class RecordPeople
     public static async Task<PersonId> BareAsync(Db db, string surname, string forenames, DateOnly? born = null)
     {
         var id = PersonId.New();
-        await db.ExecuteAsync(
-            "insert into person (id, partnership_id, surname, forenames, date_of_birth, created_at, created_by) values (@id, @Partnership, @surname, @forenames, @born, @At, @User)",
-            new { id, db.Act.Partnership, surname, forenames, born, db.Act.At, db.Act.User });
+        await db.ExecuteAsync("insert into person_record (id, partnership_id, created_at, created_by) values (@id, @Partnership, @At, @User)", new { id, db.Act.Partnership, db.Act.At, db.Act.User });
         await db.ExecuteAsync(
             "insert into person_name (partnership_id, person_id, owner_agency_id, category, received_at, recorded_by, kind, surname, forenames) values (@Partnership, @id, @Agency, 'identity', @At, @User, 'name', @surname, @forenames)",
             new { id, db.Act.Partnership, db.Act.Agency, surname, forenames, db.Act.At, db.Act.User });
+        if (born is not null)
+            await db.ExecuteAsync("insert into person_birth_date (partnership_id, person_id, category, date_of_birth) values (@Partnership, @id, 'identity', @born)", new { id, db.Act.Partnership, born });
         return id;
     }
 

@@ -92,7 +92,7 @@ public sealed class RecordTests
         await using var site = await Site.StartAsync();
         using var browser = await site.SignInAsync("coordinator");
         var person = await browser.CreateAsync("Daniel", "Okafor");
-        await site.World.DoAsync(site.World.As("manager"), async db =>
+        await site.World.DoAsync(site.World.As("coordinator"), async db =>
         {
             await RecordPeople.OrderAsync(db, person, new(Guid.CreateVersion7(), "licence", new(2026, 1, 12), new(2027, 1, 11), new(2026, 10, 2)));
             await RecordPeople.SpellAsync(db, person, new(Guid.CreateVersion7(), "HMP Northmoor", new(2025, 11, 1), new(2026, 1, 12)));

@@ -12,7 +12,12 @@ internal static class Cohort
         var id = PersonId.New();
         var (forenames, surname) = (name[..name.LastIndexOf(' ')], name[(name.LastIndexOf(' ') + 1)..]);
         await db.ExecuteAsync(
-            "insert into person (id, partnership_id, surname, forenames, date_of_birth, beat, created_at, created_by) values (@id, @partnership, @surname, @forenames, @born, @beat, @at, @user)",
+            """
+            insert into person_record (id, partnership_id, created_at, created_by) values (@id, @partnership, @at, @user);
+            insert into person_name (partnership_id, person_id, category, kind, surname, forenames) values (@partnership, @id, 'identity', 'name', @surname, @forenames);
+            insert into person_birth_date (partnership_id, person_id, category, date_of_birth) values (@partnership, @id, 'identity', @born);
+            insert into person_description (partnership_id, person_id, category, beat) values (@partnership, @id, 'identity', @beat)
+            """,
             new { id, partnership = db.Act.Partnership, surname, forenames, born = born ?? new DateOnly(1996, 5, 4), beat, at = db.Act.At, user = db.Act.User });
         return id;
     }

@@ -44,10 +44,10 @@ public sealed class ReviewApiTests
         (await lead.GetAsync($"/api/v1/people/{ada}/status")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    internal static async Task<HttpClient> ClientAsync(Site site, string user, string partnership = "north")
+    internal static async Task<HttpClient> ClientAsync(Site site, string user, string partnership = "north", bool mayExport = false)
     {
         var act = site.World.As(user, partnership);
-        var token = await site.App.Services.GetRequiredService<ApiTokens>().IssueAsync(act.User, act.Partnership, "test");
+        var token = await site.App.Services.GetRequiredService<ApiTokens>().IssueAsync(act.User, act.Partnership, "test", mayExport);
         var client = new HttpClient { BaseAddress = new Uri(site.Address) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;

@@ -138,7 +138,7 @@ public sealed class ReviewPagesTests
     {
         await using var site = await Site.StartAsync();
         var (ada, _) = await site.World.AdoptedAsync("Ada Able", "red");
-        using var browser = await site.SignInAsync("charity-worker");
+        using var browser = await site.SignInAsync("analyst");
         var page = await browser.GetAsync($"/people/{ada}/status");
         page.Main.ShouldContain("decide the status");
         page.Page.QuerySelector("input[name=To]").ShouldBeNull();

@@ -13,19 +13,35 @@ internal static class Arrange
 {
     public const string Reasons = "Arrested four times since June for burglary, no contact with any service.";
 
-    public static Task<PersonId> PersonAsync(this World world, string surname = "Marsh", string partnership = "north") => world.DoAsync(world.As("coordinator", partnership), async db =>
+    /// <summary>Somebody whom the agencies of the panel know by name, each for itself.</summary>
+    public static Task<PersonId> PersonAsync(this World world, string surname = "Marsh", string partnership = "north", string forenames = "Lee") => world.DoAsync(world.As("coordinator", partnership) with { IsService = true }, async db =>
     {
         var id = PersonId.New();
         await db.ExecuteAsync(
-            "insert into person (id, partnership_id, surname, forenames, date_of_birth, beat, created_at, created_by) values (@id, @Partnership, @surname, 'Lee', '1989-12-01', 'Aspley', @At, @User)",
-            new { id, db.Act.Partnership, surname, db.Act.At, db.Act.User });
+            """
+            insert into person_record (id, partnership_id, created_at, created_by) values (@id, @Partnership, @At, @User);
+            insert into person_name (partnership_id, person_id, category, owner_agency_id, kind, surname, forenames) select @Partnership, @id, 'identity', a, 'name', @surname, @forenames from unnest(@knowing) a;
+            insert into person_birth_date (partnership_id, person_id, category, owner_agency_id, date_of_birth) select @Partnership, @id, 'identity', a, '1989-12-01' from unnest(@knowing) a;
+            insert into person_description (partnership_id, person_id, category, beat) values (@Partnership, @id, 'identity', 'Aspley')
+            """,
+            new { id, db.Act.Partnership, surname, forenames, db.Act.At, db.Act.User, knowing = new[] { "police", "probation", "council", "drug-service", "charity", "prison" }.Select(type => world.Agencies[$"{partnership}-{type}"].Value).ToArray() });
         return id;
     });
 
     /// <summary>An item as an import would write it.</summary>
     public static Task ItemAsync(this World world, PersonId person, string table, string columns, string values, string owner = "police-manager") => world.DoAsync(world.As(owner), db => db.ExecuteAsync(
-        $"insert into {table} (id, partnership_id, person_id, owner_agency_id, category, received_at, recorded_by, {columns}) values (uuid7(), @Partnership, @person, @Agency, 'offending', @At, @User, {values})",
-        new { person, db.Act.Partnership, db.Act.Agency, db.Act.At, db.Act.User }));
+        $"insert into {table} (id, partnership_id, person_id, owner_agency_id, category, received_at, recorded_by, {columns}) values (uuid7(), @Partnership, @person, @Agency, @category, @At, @User, {values})",
+        new { person, category = CategoryOf(table, values), db.Act.Partnership, db.Act.Agency, db.Act.At, db.Act.User }));
+
+    private static string CategoryOf(string table, string values) => table switch
+    {
+        "drug_record" => values.StartsWith("'test'", StringComparison.Ordinal) ? "drug test" : "treatment",
+        "predictor_score" or "risk_level" => "risk",
+        "person_designation" or "order_spell" => "supervision",
+        "custody_spell" => "custody and dates",
+        "need" or "need_score" => "needs",
+        _ => "offending",
+    };
 
     public static Task EventAsync(this World world, PersonId person, string kind, string on, string group = "burglary-residential") =>
         world.ItemAsync(person, "offence_event", "kind, occurred_on, offence_group", $"'{kind}', '{on}', '{group}'");
@@ -36,8 +52,12 @@ internal static class Arrange
     public static Task OnOrderAsync(this World world, PersonId person) =>
         world.ItemAsync(person, "order_spell", "reference, order_type, started_on, ends_on", "'1', 'community-order', '2026-06-01', '2027-06-01'", "manager");
 
-    public static Task<CaseId> NominatedAsync(this World world, PersonId person, string by = "manager", string kind = "offending") =>
-        world.DoAsync(world.As(by), db => NominatePerson.DoAsync(db, person, kind, Reasons));
+    /// <summary>By probation, or by the police where only they know the person.</summary>
+    public static async Task<CaseId> NominatedAsync(this World world, PersonId person, string? by = null, string kind = "offending")
+    {
+        by ??= await world.DoAsync(world.As("manager"), db => db.ValueAsync<bool>("select exists (select from person where id = @person)", new { person })) ? "manager" : "coordinator";
+        return await world.DoAsync(world.As(by), db => NominatePerson.DoAsync(db, person, kind, Reasons));
+    }
 
     public static async Task<CaseId> ForPanelAsync(this World world, PersonId person)
     {

@@ -18,13 +18,13 @@ public sealed class DecisionTests
         var id = await world.ForPanelAsync(await world.PersonAsync());
         await world.VoteAsync(id, "coordinator", "adopt");
         await world.VoteAsync(id, "manager", "adopt");
-        await world.VoteAsync(id, "charity-worker", "refuse", "He has a mentor already and trusts nobody else yet.");
+        await world.VoteAsync(id, "drug-worker", "refuse", "He has a mentor already and trusts nobody else yet.");
         await world.DecideAsync(id, world.Adoption());
-        (await world.ReadAsync<string[]>("select dissent from panel_decision")).ShouldHaveSingleItem().ShouldBe("North charity voted \"Do not adopt\": He has a mentor already and trusts nobody else yet.");
+        (await world.ReadAsync<string[]>("select dissent from panel_decision")).ShouldHaveSingleItem().ShouldBe("North drug service voted \"Do not adopt\": He has a mentor already and trusts nobody else yet.");
         (await world.ReadAsync<string>("select state || ' ' || cohort_type || ' ' || first_step from iom_case")).ShouldBe("adopted Free letter");
         (await world.ReadAsync<int>("select count(*)::int from status_change")).ShouldBe(0);
         (await world.ReadAsync<string?>("select status from iom_case")).ShouldBeNull();
-        (await world.ReadAsync<string>("select part from case_team")).ShouldBe("lead professional");
+        (await world.ReadAsync<string>("select part from case_team where not with_referral")).ShouldBe("lead professional");
         (await world.ReadAsync<string>("select words from event where type = 'CaseDecided'")).ShouldContain("1 agency dissented");
     }
 
@@ -47,8 +47,8 @@ public sealed class DecisionTests
         await using var world = await World.CreateAsync();
         var id = await world.NominatedAsync(await world.PersonAsync());
         (await Arrange.BrokenRuleAsync(() => world.VoteAsync(id, "coordinator", "adopt")))!.ShouldContain("not considering this person now");
-        await world.DoAsync(world.As("coordinator"), db => db.ExecuteAsync("update partnership_agency set left_on = '2026-11-20' where agency_id = @id", new { id = world.Agencies["north-charity"] }));
-        (await Arrange.BrokenRuleAsync(() => world.VoteAsync(id, "charity-worker", "adopt")))!.ShouldContain("belongs to the partnership");
+        await world.DoAsync(world.As("coordinator"), db => db.ExecuteAsync("update partnership_agency set left_on = '2026-11-19' where agency_id = @id", new { id = world.Agencies["north-drug-service"] }));
+        await Should.ThrowAsync<NotThere>(() => world.VoteAsync(id, "drug-worker", "adopt"), "an agency that has left sees nobody");
         await Should.ThrowAsync<NotThere>(() => world.DoAsync(world.As("coordinator", "south"), db => CastVote.DoAsync(db, id, "adopt", Arrange.Reasons)));
     }
 
@@ -58,7 +58,7 @@ public sealed class DecisionTests
         await using var world = await World.CreateAsync();
         var id = await world.ForPanelAsync(await world.PersonAsync());
         await world.VoteAsync(id, "coordinator", "adopt");
-        await world.VoteAsync(id, "charity-worker", "abstain");
+        await world.VoteAsync(id, "drug-worker", "abstain");
         (await Arrange.BrokenRuleAsync(() => world.DecideAsync(id, world.Adoption())))!.ShouldContain("At least 2 agencies must have voted before a decision; 1 has");
         await world.VoteAsync(id, "manager", "adopt");
         (await Arrange.BrokenRuleAsync(() => world.DecideAsync(id, world.Adoption(), "manager")))!.ShouldContain("chair or the IOM coordinator");
@@ -177,10 +177,10 @@ public sealed class DecisionTests
         await using var world = await World.CreateAsync();
         var person = await world.PersonAsync();
         var id = await world.AdoptedAsync(person);
-        (await Arrange.BrokenRuleAsync(() => world.NominatedAsync(person, "charity-worker")))!.ShouldContain("on the cohort already");
+        (await Arrange.BrokenRuleAsync(() => world.NominatedAsync(person, "drug-worker")))!.ShouldContain("on the cohort already");
         (await Arrange.BrokenRuleAsync(() => world.DoAsync(world.As("manager"), db => EndCase.DoAsync(db, id, Arrange.Reasons))))!.ShouldContain("chair or the IOM coordinator");
         await world.DoAsync(world.As("chair"), db => EndCase.DoAsync(db, id, "Ten months without an arrest and in steady work."));
-        (await world.NominatedAsync(person, "charity-worker")).ShouldNotBe(id);
-        (await world.ReadAsync<DateOnly>("select to_on from case_team")).ShouldBe(world.Clock.Today);
+        (await world.NominatedAsync(person, "drug-worker")).ShouldNotBe(id);
+        (await world.ReadAsync<DateOnly>("select to_on from case_team where not with_referral")).ShouldBe(world.Clock.Today);
     }
 }

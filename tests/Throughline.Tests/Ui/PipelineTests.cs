@@ -53,7 +53,8 @@ public sealed class PipelineTests(UiHost host) : IClassFixture<UiHost>
     {
         using var response = await host.Client.GetAsync("/api/nowhere");
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("not-found");
     }
 
     [Theory]
@@ -69,7 +70,7 @@ public sealed class PipelineTests(UiHost host) : IClassFixture<UiHost>
         policy.ShouldNotContain("unsafe");
         response.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
         response.Headers.GetValues("X-Frame-Options").Single().ShouldBe("DENY");
-        response.Headers.GetValues("Referrer-Policy").Single().ShouldBe("same-origin");
+        response.Headers.GetValues("Referrer-Policy").Single().ShouldBe("no-referrer");
         response.Headers.GetValues("Cross-Origin-Opener-Policy").Single().ShouldBe("same-origin");
         response.Headers.GetValues("Cross-Origin-Resource-Policy").Single().ShouldBe("same-origin");
         response.Headers.Contains("Permissions-Policy").ShouldBeTrue();

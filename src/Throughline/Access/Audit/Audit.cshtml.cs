@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Throughline.Platform;
+using Throughline.Platform.Processes;
 
 namespace Throughline.Access.Audit;
 
@@ -45,9 +46,11 @@ public sealed class AuditModel : ThroughlinePage
 
     public int Total { get; private set; }
 
+    public bool Watched { get; private set; }
+
     public int At => Math.Max(1, Number ?? 1);
 
-    public int Pages => (Total + AuditSearch.PageSize - 1) / AuditSearch.PageSize;
+    public int Pages => (Math.Min(Total, AuditSearch.CountLimit) + AuditSearch.PageSize - 1) / AuditSearch.PageSize;
 
     private AuditFilter Filter => new() { Person = Person, User = Who, From = From, To = To, Operation = Operation };
 
@@ -58,6 +61,7 @@ public sealed class AuditModel : ThroughlinePage
     public override async Task LoadAsync()
     {
         ViewData["Title"] = "Audit";
+        AuditPages.ShowNavigation(ViewData, Viewer, "/audit");
         Total = await AuditSearch.CountAsync(Db, Filter);
         Lines = await AuditSearch.ListAsync(Db, Filter, At);
         var named = Lines.SelectMany(NamedIn).Concat(Person is { } one ? [one.Value] : []).Distinct().ToArray();
@@ -65,7 +69,8 @@ public sealed class AuditModel : ThroughlinePage
         Users = await Db.ListAsync<UserRow>(
             "select distinct u.id, u.full_name, a.name as agency from app_user u join agency a on a.id = u.agency_id join user_role r on r.user_id = u.id where r.partnership_id = @partnership order by u.full_name",
             new { partnership = Viewer.Partnership });
-        await UnusualUse.RecordLookAsync(Db, Names.Keys.Concat(Found.Select(f => f.Id.Value)).Select(PersonId.From), "the audit");
+        Watched = Person is { } about && await Unusual.WatchRecord.IsWatchedAsync(Db, about);
+        await RecordLookAsync(Names.Keys.Concat(Found.Select(f => f.Id.Value)).Select(PersonId.From), "the audit");
     }
 
     public Task OnGetAsync() => LoadAsync();
@@ -89,6 +94,8 @@ public sealed class AuditModel : ThroughlinePage
         return Page();
     }
 
+    [StepUp]
+    [TakesOut]
     public async Task<IActionResult> OnPostExportAsync()
     {
         if (string.IsNullOrWhiteSpace(Reason))
@@ -98,9 +105,27 @@ public sealed class AuditModel : ThroughlinePage
         }
 
         var lines = await AuditSearch.ListAsync(Db, Filter, 1, AuditSearch.ExportLimit);
-        await UnusualUse.RecordLookAsync(Db, Person is { } person ? [person] : [], "export of the audit", Reason);
+        await RecordLookAsync(lines.SelectMany(line => line.PersonIds).Select(PersonId.From), "export of the audit", Reason);
         return File(Encoding.UTF8.GetBytes(AuditSearch.Csv(lines)), "text/csv; charset=utf-8", $"audit-{Act.On:yyyy-MM-dd}.csv");
     }
+
+    /// <summary>From now on, or no longer, every look at this person's record is asked about.</summary>
+    public async Task<IActionResult> OnPostWatchAsync(bool watch)
+    {
+        var person = Person ?? throw new NotThere("The person");
+        if (watch && string.IsNullOrWhiteSpace(Reason))
+        {
+            ModelState.AddModelError(nameof(Reason), "Say why every look at this record should be asked about");
+            return await AgainAsync();
+        }
+
+        await Unusual.WatchRecord.DoAsync(Db, person, watch, Reason);
+        return Done(watch ? "Every look at this record will be asked about." : "Looks at this record are no longer asked about.", $"/audit?person={person}");
+    }
+
+    /// <summary>Writes that somebody looked at the audit, and at whom it was about.</summary>
+    private Task RecordLookAsync(IEnumerable<PersonId> people, string subject, string? reason = null) =>
+        Db.AuditAsync(AuditOperation.Consultation, people.ToHashSet(), ["audit"], subject, reason);
 
     public sealed class FoundPerson
     {

@@ -1,34 +1,29 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Throughline.Access.Leave;
 using Throughline.Platform;
 
 namespace Throughline.Access.MyAccount;
 
-/// <summary>One's own account: password, where one is signed in, tokens for programs.</summary>
+/// <summary>One's own account: where one is signed in, tokens for programs, and the ways to the password and the second factor.</summary>
 [Allow]
 [RecordsLooks("shows nothing but the viewer's own account; what happens to it is an account event")]
-public sealed class MyAccountModel(UserManager<AppUser> users, ApiTokens tokens, AccountEvents events, TimeProvider clock) : ThroughlinePage
+public sealed class MyAccountModel(Sessions sessions, ApiTokens tokens, AccountEvents events, TimeProvider clock) : ThroughlinePage
 {
-    public const int ShortestPassword = 12;
-
-    public const int LongestPassword = 128;
-
     public const int MostTokens = 10;
-
-    [BindProperty]
-    [Display(Name = "Current password")]
-    public string? CurrentPassword { get; set; }
-
-    [BindProperty]
-    [Display(Name = "New password")]
-    public string? NewPassword { get; set; }
 
     [BindProperty]
     [Display(Name = "What the token is for")]
     public string? TokenName { get; set; }
 
+    [BindProperty]
+    public List<string> TokenMay { get; set; } = [];
+
     public string? NewToken { get; private set; }
+
+    public Somebody Who => Somebody.Of(HttpContext)!;
+
+    public KeptSight? Kept { get; private set; }
 
     public IReadOnlyList<OpenSession> Sessions { get; private set; } = [];
 
@@ -39,61 +34,45 @@ public sealed class MyAccountModel(UserManager<AppUser> users, ApiTokens tokens,
     public override async Task LoadAsync()
     {
         var now = clock.GetUtcNow();
+        Kept = await KeptSight.FindAsync(Db);
         Sessions = await Db.ListAsync<OpenSession>(
-            "select id, started_at, seen_at, address from session where user_id = @User and ended_at is null and expires_at > @now and seen_at > @idle order by started_at desc",
-            new { Viewer.User, now, idle = now - Access.Sessions.Idle });
+            $"""
+            select s.id, s.started_at, s.seen_at, s.address, s.second_factor from session s join partnership p on p.id = s.partnership_id
+            where s.user_id = @User and s.ended_at is null and s.expires_at > @now and s.seen_at > @now - make_interval(mins => {SessionNumbers.Sql(SessionNumbers.IdleMinutes)}) order by s.started_at desc
+            """, new { Viewer.User, now });
         Tokens = await Db.ListAsync<Token>(
-            "select id, name, created_at, last_used_at, expires_at from api_token where user_id = @User and partnership_id = @Partnership and revoked_at is null and expires_at > @now order by created_at desc",
+            "select id, name, created_at, last_used_at, expires_at, may_export from api_token where user_id = @User and partnership_id = @Partnership and revoked_at is null and expires_at > @now order by created_at desc",
             new { Viewer.User, Viewer.Partnership, now });
     }
 
     public Task OnGetAsync() => LoadAsync();
 
-    public async Task<IActionResult> OnPostPasswordAsync()
-    {
-        if (string.IsNullOrEmpty(CurrentPassword))
-            ModelState.AddModelError(nameof(CurrentPassword), "Enter your current password");
-        if (NewPassword is null || NewPassword.Length < ShortestPassword)
-            ModelState.AddModelError(nameof(NewPassword), $"The new password must have at least {ShortestPassword} characters");
-        else if (NewPassword.Length > LongestPassword)
-            ModelState.AddModelError(nameof(NewPassword), $"The new password must have at most {LongestPassword} characters");
-        else if (NewPassword == CurrentPassword)
-            ModelState.AddModelError(nameof(NewPassword), "The new password must be different from the current one");
-        if (!ModelState.IsValid)
-            return await AgainAsync();
-
-        var user = await users.FindByIdAsync(Viewer.User.ToString()) ?? throw new NotThere("The account");
-        if (await users.IsLockedOutAsync(user))
-            return await RefuseAsync(nameof(CurrentPassword), "The account is locked for 15 minutes after five wrong passwords. Wait, or ask your agency's administrator");
-        if (!await users.CheckPasswordAsync(user, CurrentPassword!))
-        {
-            await users.AccessFailedAsync(user);
-            await events.RecordAsync("password change refused", Viewer.User, Viewer.FullName, Address, "wrong current password");
-            return await RefuseAsync(nameof(CurrentPassword), "The current password is wrong");
-        }
-
-        var changed = await users.ChangePasswordAsync(user, CurrentPassword!, NewPassword!);
-        if (!changed.Succeeded)
-            return await RefuseAsync(nameof(NewPassword), string.Join(" ", changed.Errors.Select(error => error.Description)));
-        await Db.ExecuteAsync("update app_user set password_is_temporary = false where id = @User", new { Viewer.User });
-        var ended = await Db.ExecuteAsync(
-            "update session set ended_at = @now, ended_because = 'password changed' where user_id = @User and id <> @SessionId and ended_at is null", new { Viewer.User, Viewer.SessionId, now = clock.GetUtcNow() });
-        await events.RecordAsync("password changed", Viewer.User, Viewer.FullName, Address);
-        return Done($"Password changed.{(ended > 0 ? " Your other devices are signed out." : "")} Tokens for programs still work: revoke those that you no longer trust.", "/account");
-    }
-
+    [StepUp(OfThoseWhoHaveOne = true)]
     public async Task<IActionResult> OnPostEndSessionAsync(Guid session)
     {
         var ended = await Db.ExecuteAsync(
             "update session set ended_at = @now, ended_because = 'ended by the user' where id = @session and user_id = @User and ended_at is null", new { session, Viewer.User, now = clock.GetUtcNow() });
         if (ended == 0)
             throw new NotThere("The session");
-        await events.RecordAsync("session ended", Viewer.User, Viewer.FullName, Address, "by the user");
+        await events.RecordAsync("session ended", Viewer.User, Who.UserName, Address, "by the user");
         return Done("The session is ended.", "/account");
     }
 
+    /// <summary>This one as well: for somebody who has left a session open and does not know where.</summary>
+    [StepUp(OfThoseWhoHaveOne = true)]
+    public async Task<IActionResult> OnPostEndAllAsync()
+    {
+        await Db.CommitAsync();
+        var ended = await sessions.EndAllOfAsync(Viewer.User, "ended by the user");
+        await events.RecordAsync("sessions ended", Viewer.User, Who.UserName, Address, $"all {ended}, by the user");
+        return LocalRedirect("/sign-in");
+    }
+
+    /// <summary>A token acts for ninety days without a second factor: making one needs a fresh one.</summary>
+    [StepUp]
     public async Task<IActionResult> OnPostMakeTokenAsync()
     {
+        var mayExport = TokenMay.Contains("export");
         await LoadAsync();
         var name = TokenName?.Trim() ?? "";
         if (name.Length is 0 or > 60)
@@ -102,8 +81,8 @@ public sealed class MyAccountModel(UserManager<AppUser> users, ApiTokens tokens,
             ModelState.AddModelError(nameof(TokenName), $"You have {MostTokens} tokens already: revoke one that nothing uses");
         if (!ModelState.IsValid)
             return Page();
-        NewToken = await tokens.IssueAsync(Viewer.User, Viewer.Partnership, name);
-        await events.RecordAsync("token made", Viewer.User, Viewer.FullName, Address, name);
+        NewToken = await tokens.IssueAsync(Viewer.User, Viewer.Partnership, name, mayExport);
+        await events.RecordAsync("token made", Viewer.User, Who.UserName, Address, mayExport ? name + " (may export)" : name);
         TokenName = null;
         ModelState.Remove(nameof(TokenName));
         return await AgainAsync();
@@ -114,7 +93,7 @@ public sealed class MyAccountModel(UserManager<AppUser> users, ApiTokens tokens,
         var name = await Db.FirstAsync<string>(
             "update api_token set revoked_at = @now where id = @token and user_id = @User and revoked_at is null returning name", new { token, Viewer.User, now = clock.GetUtcNow() })
             ?? throw new NotThere("The token");
-        await events.RecordAsync("token revoked", Viewer.User, Viewer.FullName, Address, name);
+        await events.RecordAsync("token revoked", Viewer.User, Who.UserName, Address, name);
         return Done($"The token for “{name}” no longer works.", "/account");
     }
 
@@ -133,6 +112,8 @@ public sealed class MyAccountModel(UserManager<AppUser> users, ApiTokens tokens,
         public required DateTimeOffset SeenAt { get; init; }
 
         public string? Address { get; init; }
+
+        public string? SecondFactor { get; init; }
     }
 
     public sealed class Token
@@ -146,5 +127,7 @@ public sealed class MyAccountModel(UserManager<AppUser> users, ApiTokens tokens,
         public DateTimeOffset? LastUsedAt { get; init; }
 
         public required DateTimeOffset ExpiresAt { get; init; }
+
+        public required bool MayExport { get; init; }
     }
 }

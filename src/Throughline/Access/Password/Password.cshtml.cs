@@ -1,12 +1,10 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Throughline.Access.Password;
 
-/// <summary>Somebody changes their own password; after an administrator gave one, this is where sign-in leads.</summary>
-[Allow]
-[RecordsLooks("shows nobody; the change is an account event")]
-public sealed class PasswordModel(UserManager<AppUser> users, Sessions sessions, AccountEvents events) : ThroughlinePage
+/// <summary>Somebody changes their own password; after an administrator gave one, nothing else opens before it.</summary>
+[OpenToAll("shows nobody; without a session it leads to signing in, and the change is an account event")]
+internal sealed class PasswordModel(Passwords passwords, Sessions sessions, AccountEvents events) : SomebodysPage
 {
     [BindProperty]
     public string? Current { get; set; }
@@ -14,39 +12,27 @@ public sealed class PasswordModel(UserManager<AppUser> users, Sessions sessions,
     [BindProperty]
     public string? New { get; set; }
 
-    public override Task LoadAsync()
-    {
-        ViewData["Title"] = "Change your password";
-        return Task.CompletedTask;
-    }
-
-    public Task OnGetAsync() => LoadAsync();
+    public IActionResult OnGet() => Who.Need == SessionNeed.SecondFactor ? LocalRedirect(Who.NextPage(Request.Path)) : Page();
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (Who.Need == SessionNeed.SecondFactor)
+            return LocalRedirect(Who.NextPage(Request.Path));
         if (string.IsNullOrEmpty(Current))
             ModelState.AddModelError(nameof(Current), "Enter your present password");
-        if (New is not { Length: >= 12 })
-            ModelState.AddModelError(nameof(New), "Enter a new password of at least 12 characters");
+        if (await passwords.ProblemAsync(New, Who.UserName, Who.FullName) is { } problem)
+            ModelState.AddModelError(nameof(New), problem);
         else if (New == Current)
-            ModelState.AddModelError(nameof(New), "The new password must differ from the present one");
+            ModelState.AddModelError(nameof(New), "The new password must be different from the present one");
         if (!ModelState.IsValid)
-            return await AgainAsync();
-        var user = await users.FindByIdAsync(Viewer.User.ToString()) ?? throw new InvalidOperationException("A session without an account.");
-        var changed = await users.ChangePasswordAsync(user, Current!, New!);
-        if (!changed.Succeeded)
-        {
-            await users.AccessFailedAsync(user);
-            ModelState.AddModelError(nameof(Current), "The present password is wrong");
-            return await AgainAsync();
-        }
+            return Page();
+        if (await passwords.CheckAsync(Who.User, Current!, Address) is not PasswordVerdict.Right)
+            return await RefuseAsync(nameof(Current), "The present password is wrong, or the account is locked for 15 minutes after five wrong tries");
 
-        await Db.ExecuteAsync("update app_user set password_is_temporary = false where id = @user", new { user = Viewer.User });
-        await Db.CommitAsync();
-        await events.RecordAsync("password changed", Viewer.User, user.UserName, HttpContext.Connection.RemoteIpAddress?.ToString());
+        await passwords.ChangeAsync(Who.User, New!);
+        await events.RecordAsync("password changed", Who.User, Who.UserName, Address);
         // whoever else was signed in with the old password is signed in no longer
-        await sessions.EndAllAsync(Viewer.User, "password changed");
-        await sessions.StartAsync(HttpContext, Viewer.User, Viewer.Partnership);
-        return Done("Your password is changed.", "/");
+        var ended = await sessions.EndAllOfAsync(Who.User, "password changed", except: Who.SessionId);
+        return Done($"Your password is changed.{(ended > 0 ? " Your other devices are signed out." : "")} Tokens for programs still work: revoke those that you no longer trust.", Onward == "/" && Who.Need == SessionNeed.Nothing ? "/account" : Onward);
     }
 }

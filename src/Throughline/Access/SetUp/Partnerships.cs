@@ -4,9 +4,12 @@ using Throughline.Platform.Database;
 
 namespace Throughline.Access.SetUp;
 
-public sealed record NewPartnership(string Code, string Name, string Brand);
+/// <param name="Above">The code of the partnership above it: a county's, for a district.</param>
+public sealed record NewPartnership(string Code, string Name, string Brand, string? Above = null);
 
-public sealed record NewAgency(string Code, string Name, string Type, string Contact = "");
+/// <param name="WorksForProbation">A provider under an arrangement with probation (Offender Management Act 2007 s.3).</param>
+/// <param name="ActsForAuthority">Commissioned by a relevant authority, and so reached by Crime and Disorder Act 1998 s.115.</param>
+public sealed record NewAgency(string Code, string Name, string Type, string Contact = "", bool WorksForProbation = false, bool ActsForAuthority = false);
 
 public sealed record NewUser(string UserName, string FullName, AgencyId Agency, Role[] Roles, string? Password = null, string? Area = null, string? DemoKind = null);
 
@@ -22,7 +25,9 @@ public sealed class Partnerships(Db db)
     public async Task<PartnershipId> CreateAsync(NewPartnership partnership, DateTimeOffset now)
     {
         var id = new PartnershipId(Guid.CreateVersion7(now));
-        await db.ExecuteAsync("insert into partnership (id, code, name, brand, created_at) values (@id, @Code, @Name, @Brand, @now)", new { id, partnership.Code, partnership.Name, partnership.Brand, now });
+        Guid? above = partnership.Above is null ? null : await db.FirstAsync<Guid?>("select id from partnership where code = @Above", new { partnership.Above }) ?? throw new NotThere($"The partnership {partnership.Above}");
+        await db.ExecuteAsync(
+            "insert into partnership (id, parent_id, code, name, brand, created_at) values (@id, @above, @Code, @Name, @Brand, @now)", new { id, above, partnership.Code, partnership.Name, partnership.Brand, now });
         return id;
     }
 
@@ -38,9 +43,13 @@ public sealed class Partnerships(Db db)
         }
 
         await db.ExecuteAsync(
-            "insert into partnership_agency (partnership_id, agency_id, joined_on) values (@partnership, @id, @on) on conflict do nothing", new { partnership, id, on = UkTime.DateOf(now) });
+            "insert into partnership_agency (partnership_id, agency_id, joined_on, works_for_probation, acts_for_authority) values (@partnership, @id, @on, @WorksForProbation, @ActsForAuthority) on conflict do nothing",
+            new { partnership, id, on = UkTime.DateOf(now), agency.WorksForProbation, agency.ActsForAuthority });
         return id.Value;
     }
+
+    /// <summary>The agency that runs the scheme, and so answers for its cases.</summary>
+    public Task LeadAsync(PartnershipId partnership, AgencyId agency) => db.ExecuteAsync("update partnership set lead_agency_id = @agency where id = @partnership", new { partnership, agency });
 
     public async Task<UserId> AddUserAsync(PartnershipId partnership, NewUser user, DateTimeOffset now, bool isService = false)
     {

@@ -27,7 +27,7 @@ public sealed class DemoModel(DemoMode demo, NpgsqlDataSource source, Sessions s
         var user = (await FindAsync()).FirstOrDefault(u => u.Id.Value == userId && u.PartnershipId.Value == partnershipId);
         if (user is null)
             return NotFound();
-        await sessions.StartAsync(HttpContext, user.Id, user.PartnershipId);
+        await sessions.StartAsync(HttpContext, user.Id, user.PartnershipId, Sessions.Demonstration);
         await events.RecordAsync("signed in to the demonstration", user.Id, user.FullName, HttpContext.Connection.RemoteIpAddress?.ToString());
         return LocalRedirect("/");
     }

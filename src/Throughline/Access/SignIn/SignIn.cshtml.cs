@@ -1,15 +1,21 @@
 using Dapper;
-using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Npgsql;
+using Throughline.Access.Password;
+using Throughline.Access.SingleSignOn;
 using Throughline.Platform;
 
 namespace Throughline.Access.SignIn;
 
 [OpenToAll("signing in comes before being known")]
-public sealed class SignInModel(UserManager<AppUser> users, Sessions sessions, AccountEvents events, NpgsqlDataSource source, DemoMode demo) : PageModel
+internal sealed class SignInModel(Passwords passwords, Sessions sessions, AccountEvents events, NpgsqlDataSource source, SignOn signOn, DemoMode demo, SignInDoors doors) : PageModel
 {
+    /// <summary>Said whatever was wrong, so that the answer tells nobody which addresses have accounts.</summary>
+    public const string Refusal = "The email address or the password is wrong, or the account is locked for 15 minutes after five wrong tries";
+
     [BindProperty]
     public string? UserName { get; set; }
 
@@ -19,54 +25,64 @@ public sealed class SignInModel(UserManager<AppUser> users, Sessions sessions, A
     [BindProperty(SupportsGet = true)]
     public string? Then { get; set; }
 
-    public string Problem { get; private set; } = "";
+    public string? Ended { get; private set; }
+
+    public string Onward => LocalAddress.Or(Then, "/");
 
     public bool IsDemo => demo.On;
 
-    public void OnGet()
+    public bool AgenciesSignIn { get; private set; }
+
+    [NonHandler]
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        AgenciesSignIn = (await signOn.AllAsync()).Count > 0;
+        await next();
     }
+
+    public async Task OnGetAsync() => Ended = await sessions.WhyEndedAsync(HttpContext) switch
+    {
+        null or "signed out" => null,
+        "idle" => "You were signed out because nothing happened for a while. Sign in to go on where you were.",
+        "too long" => "You were signed out because your session had lasted as long as one may. Sign in to go on where you were.",
+        _ => "Your session was ended. Sign in to go on.",
+    };
 
     public async Task<IActionResult> OnPostAsync()
     {
         var address = HttpContext.Connection.RemoteIpAddress?.ToString();
         if (string.IsNullOrWhiteSpace(UserName) || string.IsNullOrEmpty(Password))
             return Refuse("Enter your email address and your password");
-        var user = await users.FindByNameAsync(UserName.Trim());
-        if (user is null || user.IsService || user.DisabledAt is not null)
-        {
-            await events.RecordAsync("sign-in refused", user is null ? null : new UserId(user.Id), UserName, address, "no such account, or disabled");
-            return Refuse("The email address or the password is wrong");
-        }
+        if (!doors.MayTry(HttpContext.Connection.RemoteIpAddress))
+            return TooMany();
+        var (verdict, user) = await passwords.CheckAsync(UserName, Password, address);
+        if (verdict is PasswordVerdict.Right or PasswordVerdict.RanOut)
+            doors.WasRight(HttpContext.Connection.RemoteIpAddress);
+        if (verdict == PasswordVerdict.RanOut)
+            return Refuse("The password that you were given was good for three days, and they are over. Ask your agency's administrator for another");
+        if (verdict != PasswordVerdict.Right)
+            return Refuse(Refusal);
 
-        if (await users.IsLockedOutAsync(user))
-        {
-            await events.RecordAsync("sign-in refused", new UserId(user.Id), UserName, address, "locked");
-            return Refuse("This account is locked for 15 minutes after five wrong passwords. Wait, or ask your agency's administrator");
-        }
-
-        if (!await users.CheckPasswordAsync(user, Password))
-        {
-            await users.AccessFailedAsync(user);
-            await events.RecordAsync("sign-in refused", new UserId(user.Id), UserName, address, "wrong password");
-            return Refuse("The email address or the password is wrong");
-        }
-
-        await users.ResetAccessFailedCountAsync(user);
         await using var connection = await source.OpenConnectionAsync();
-        var partnership = await connection.QueryFirstOrDefaultAsync<PartnershipId?>("select partnership_id from user_role where user_id = @id order by granted_at limit 1", new { id = user.Id });
+        var partnership = await connection.QueryFirstOrDefaultAsync<PartnershipId?>("select partnership_id from user_role where user_id = @user order by granted_at, partnership_id limit 1", new { user });
         if (partnership is null)
             return Refuse("Your account has no role in any partnership yet. Ask your agency's administrator");
-        await sessions.StartAsync(HttpContext, new UserId(user.Id), partnership.Value);
-        await events.RecordAsync("signed in", new UserId(user.Id), UserName, address);
-        if (await connection.ExecuteScalarAsync<bool>("select password_is_temporary from app_user where id = @id", new { id = user.Id }))
-            return LocalRedirect("/account/password");
-        return LocalRedirect(Url.IsLocalUrl(Then) ? Then : "/");
+        await sessions.StartAsync(HttpContext, user!.Value, partnership.Value);
+        await events.RecordAsync("signed in", user, UserName.Trim(), address, "password");
+        // the gate asks for what is still missing, and for nothing when nothing is
+        return LocalRedirect(Onward);
+    }
+
+    /// <summary>Many wrong tries came from one address of the network: no password is worked on until some of them are a quarter of an hour old.</summary>
+    private PageResult TooMany()
+    {
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        Response.Headers.RetryAfter = ((int)SignInDoors.Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Refuse("Too many wrong passwords came from your network. Wait a quarter of an hour, or sign in from elsewhere");
     }
 
     private PageResult Refuse(string sentence)
     {
-        Problem = sentence;
         ModelState.AddModelError(nameof(UserName), sentence);
         return Page();
     }

@@ -12,11 +12,14 @@ public sealed class SignOutModel(Sessions sessions, AccountEvents events) : Page
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (Viewer.Of(HttpContext) is { } viewer)
+        if (Somebody.Of(HttpContext) is { } who)
         {
-            await sessions.EndAsync(HttpContext, viewer.SessionId, "signed out");
-            await events.RecordAsync("signed out", viewer.User, viewer.FullName, HttpContext.Connection.RemoteIpAddress?.ToString());
+            await sessions.EndAsync(HttpContext, who.SessionId, "signed out");
+            await events.RecordAsync("signed out", who.User, who.UserName, HttpContext.Connection.RemoteIpAddress?.ToString());
         }
+
+        // pages, cookies and what scripts kept: the next person at this desk finds nothing
+        Response.Headers["Clear-Site-Data"] = "\"cache\", \"cookies\", \"storage\"";
 
         return LocalRedirect("/sign-in");
     }

@@ -1,34 +1,11 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
+using Throughline.Access.GrantRoles;
 using Throughline.Access.SetUp;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 
 namespace Throughline.Access.Users;
-
-/// <summary>An account of the administrator's own agency, with its roles in this partnership.</summary>
-public sealed record Account
-{
-    public required UserId Id { get; init; }
-
-    public required string UserName { get; init; }
-
-    public required string FullName { get; init; }
-
-    public required string[] RoleCodes { get; init; }
-
-    public string? Area { get; init; }
-
-    public DateTimeOffset? DisabledAt { get; init; }
-
-    public DateTimeOffset? LockoutEnd { get; init; }
-
-    public DateTimeOffset? LastSignInAt { get; init; }
-
-    public IEnumerable<Role> Roles => RoleCodes.Select(Access.Roles.Parse).OfType<Role>();
-
-    public bool IsLockedAt(DateTimeOffset now) => LockoutEnd > now;
-}
 
 /// <summary>
 /// What an administrator does with the accounts of their own agency, in their own partnership. Each act is recorded in
@@ -36,26 +13,13 @@ public sealed record Account
 /// </summary>
 public static class AccountActs
 {
-    private const string Accounts =
-        """
-        select u.id, u.user_name, u.full_name, array(select r.role from user_role r where r.user_id = u.id and r.partnership_id = @partnership order by r.role) as role_codes,
-          (select max(r.area) from user_role r where r.user_id = u.id and r.partnership_id = @partnership) as area, u.disabled_at, u.lockout_end,
-          (select max(s.started_at) from session s where s.user_id = u.id) as last_sign_in_at
-        from app_user u where u.agency_id = @agency and not u.is_service
-        """;
-
-    public static Task<IReadOnlyList<Account>> ListAsync(Db db, CancellationToken cancel = default) =>
-        db.ListAsync<Account>(Accounts + " order by u.full_name, u.user_name", Values(db), cancel);
-
     /// <exception cref="NotThere">No such account in the administrator's agency.</exception>
-    public static async Task<Account> FindAsync(Db db, UserId user, CancellationToken cancel = default) =>
-        await db.FirstAsync<Account>(Accounts + " and u.id = @user", Values(db, user), cancel) ?? throw new NotThere("The account");
-
-    private static object Values(Db db, UserId? user = null) => new { partnership = db.Act.Partnership, agency = db.Act.Agency, user };
+    public static Task<Account> FindAsync(Db db, UserId user, CancellationToken cancel = default) => AccountList.FindAsync(db, user, cancel);
 
     /// <summary>Adds an account of the administrator's own agency.</summary>
     /// <returns>The account, and the password that is shown once and must be changed.</returns>
-    public static async Task<(UserId User, string Password)> AddAsync(Db db, string userName, string fullName, IReadOnlyCollection<Role> roles, string? area, CancellationToken cancel = default)
+    public static async Task<(UserId User, string Password)> AddAsync(
+        Db db, string userName, string fullName, IReadOnlyCollection<Role> roles, string? area, string? reason, CancellationToken cancel = default)
     {
         AccountRules.NameAndAddressMustBeGiven(userName, fullName).Check();
         AccountRules.AtLeastOneRole(roles).Check();
@@ -63,55 +27,68 @@ public static class AccountActs
         var isFree = !await db.ValueAsync<bool>("select exists (select from app_user where normalized_user_name = upper(@userName))", new { userName = userName.Trim() }, cancel);
         AccountRules.AddressMustBeFree(isFree).Check();
         var password = NewPassword();
-        var user = await new Partnerships(db).AddUserAsync(db.Act.Partnership, new NewUser(userName.Trim(), fullName.Trim(), db.Act.Agency, [.. roles], password, Blank(area)), db.Act.At);
-        await db.ExecuteAsync("update app_user set password_is_temporary = true where id = @user", new { user }, cancel);
-        await db.ExecuteAsync("update user_role set granted_by = @by where user_id = @user", new { by = db.Act.User, user }, cancel);
+        var user = await new Partnerships(db).AddUserAsync(db.Act.Partnership, new NewUser(userName.Trim(), fullName.Trim(), db.Act.Agency, [], password), db.Act.At);
+        await db.ExecuteAsync("update app_user set password_is_temporary = true, password_given_at = @at where id = @user", new { user, at = db.Act.At }, cancel);
         await RecordAsync(db, user, "account added", string.Join(", ", roles.Select(role => role.Code())), cancel);
+        await SetRolesAsync(db, user, roles, area, reason, cancel);
         return (user, password);
     }
 
-    /// <summary>Makes the roles of an account in this partnership exactly these.</summary>
-    public static async Task SetRolesAsync(Db db, UserId user, IReadOnlyCollection<Role> roles, string? area, CancellationToken cancel = default)
+    /// <summary>
+    /// Makes the roles of an account in this partnership exactly these. What is taken ends at once; an ordinary role begins at
+    /// once; a powerful one is asked for and begins when a second person agrees.
+    /// </summary>
+    /// <returns>The powerful roles that now wait.</returns>
+    public static async Task<IReadOnlyList<Role>> SetRolesAsync(Db db, UserId user, IReadOnlyCollection<Role> roles, string? area, string? reason, CancellationToken cancel = default)
     {
         var account = await FindAsync(db, user, cancel);
-        AccountRules.NeighbourhoodOfficersHaveAnArea(roles, area).Check();
+        var added = roles.Except(account.Roles).ToList();
+        var areaChanges = account.Area != Blank(area) && roles.Count > 0;
+        AccountRules.TheAccountIsNotClosed(account).Check();
         AccountRules.NobodyTakesTheirOwnAdministration(user == db.Act.User, roles).Check();
+        AccountRules.NobodyGivesThemselvesARole(user == db.Act.User && (added.Count > 0 || areaChanges)).Check();
+        AccountRules.NeighbourhoodOfficersHaveAnArea(roles, area).Check();
         foreach (var gone in account.Roles.Except(roles))
         {
             await db.ExecuteAsync("delete from user_role where user_id = @user and partnership_id = @partnership and role = @role", new { user, partnership = db.Act.Partnership, role = gone.Code() }, cancel);
             await RecordAsync(db, user, "role taken", gone.Code(), cancel);
         }
 
-        foreach (var role in roles)
+        if (areaChanges)
         {
-            var isNew = !account.Roles.Contains(role);
-            await db.ExecuteAsync(
-                """
-                insert into user_role (user_id, partnership_id, role, area, granted_at, granted_by) values (@user, @partnership, @role, @area, @at, @by)
-                on conflict (user_id, partnership_id, role) do update set area = excluded.area
-                """, new { user, partnership = db.Act.Partnership, role = role.Code(), area = Blank(area), at = db.Act.At, by = db.Act.User }, cancel);
-            if (isNew)
-                await RecordAsync(db, user, "role given", role.Code(), cancel);
+            await db.ExecuteAsync("update user_role set area = @area where user_id = @user and partnership_id = @partnership", new { area = Blank(area), user, partnership = db.Act.Partnership }, cancel);
+            await RecordAsync(db, user, "area changed", Blank(area) ?? "none", cancel);
         }
 
-        if (account.Area != Blank(area))
-            await RecordAsync(db, user, "area changed", Blank(area) ?? "none", cancel);
+        var powerful = await AskForRole.PowerfulAsync(db, cancel);
+        foreach (var role in added.Where(role => !powerful.ContainsKey(role)))
+        {
+            await db.ExecuteAsync(
+                "insert into user_role (user_id, partnership_id, role, area, granted_at, granted_by) values (@user, @partnership, @role, @area, @at, @by)",
+                new { user, partnership = db.Act.Partnership, role = role.Code(), area = Blank(area), at = db.Act.At, by = db.Act.User }, cancel);
+            await RecordAsync(db, user, "role given", role.Code(), cancel);
+        }
+
+        var asked = added.Where(role => powerful.ContainsKey(role) && !account.AskedCodes.Contains(role.Code())).ToList();
+        foreach (var role in asked)
+            await AskForRole.DoAsync(db, user, role, Blank(area), reason, cancel);
+        return asked;
     }
 
-    /// <summary>Disables an account. The caller ends its live sessions; tokens stop with the account. Both hold at the very next request.</summary>
+    /// <summary>Disables an account for a while: its roles stay. Its live sessions end in the same transaction, and its tokens do not work while it is disabled.</summary>
     public static async Task DisableAsync(Db db, UserId user, string? reason, CancellationToken cancel = default)
     {
-        await FindAsync(db, user, cancel);
+        AccountRules.TheAccountIsNotClosed(await FindAsync(db, user, cancel)).Check();
         AccountRules.ReasonMustBeGiven(reason).Check();
         AccountRules.NobodyDisablesThemselves(user == db.Act.User).Check();
         await db.ExecuteAsync("update app_user set disabled_at = coalesce(disabled_at, @at) where id = @user", new { user, at = db.Act.At }, cancel);
-        await db.ExecuteAsync("update session set ended_at = @at, ended_because = 'account disabled' where user_id = @user and ended_at is null", new { user, at = db.Act.At }, cancel);
+        await Sessions.EndAllOfAsync(db, user, "account disabled", cancel);
         await RecordAsync(db, user, "account disabled", reason!.Trim(), cancel);
     }
 
     public static async Task EnableAsync(Db db, UserId user, CancellationToken cancel = default)
     {
-        await FindAsync(db, user, cancel);
+        AccountRules.TheAccountIsNotClosed(await FindAsync(db, user, cancel)).Check();
         await db.ExecuteAsync("update app_user set disabled_at = null where id = @user", new { user }, cancel);
         await RecordAsync(db, user, "account enabled", "", cancel);
     }
@@ -119,22 +96,29 @@ public static class AccountActs
     public static async Task UnlockAsync(Db db, UserId user, CancellationToken cancel = default)
     {
         await FindAsync(db, user, cancel);
-        await db.ExecuteAsync("update app_user set lockout_end = null, access_failed_count = 0 where id = @user", new { user }, cancel);
+        await db.ExecuteAsync("update app_user set lockout_end = null, access_failed_count = 0, factor_lockout_end = null, factor_failed_at = '{}' where id = @user", new { user }, cancel);
         await RecordAsync(db, user, "account unlocked", "", cancel);
     }
 
-    /// <summary>Gives a new password that is shown once, for somebody who has forgotten theirs; their sessions end.</summary>
-    public static async Task<string> NewPasswordAsync(Db db, UserId user, CancellationToken cancel = default)
+    /// <summary>
+    /// Gives a new password that is shown once, for somebody who has forgotten theirs. Their sessions and tokens end, and what
+    /// needed a second person is asked for anew: whoever gives a password could use it.
+    /// </summary>
+    /// <returns>The password, and the powerful roles that now wait.</returns>
+    public static async Task<(string Password, IReadOnlyList<Role> Waiting)> NewPasswordAsync(Db db, UserId user, string? reason, CancellationToken cancel = default)
     {
         var account = await FindAsync(db, user, cancel);
+        AccountRules.NobodyGivesThemselvesAPassword(user == db.Act.User).Check();
+        AccountRules.SaysHowTheyAreKnown(reason).Check();
         var password = NewPassword();
         var hash = new PasswordHasher<AppUser>().HashPassword(new AppUser { FullName = account.FullName, AgencyId = db.Act.Agency }, password);
         await db.ExecuteAsync(
-            "update app_user set password_hash = @hash, password_is_temporary = true, security_stamp = @stamp, lockout_end = null, access_failed_count = 0 where id = @user",
-            new { hash, stamp = Guid.CreateVersion7(db.Act.At).ToString("N"), user }, cancel);
-        await db.ExecuteAsync("update session set ended_at = @at, ended_because = 'new password' where user_id = @user and ended_at is null", new { user, at = db.Act.At }, cancel);
-        await RecordAsync(db, user, "new password given", "", cancel);
-        return password;
+            "update app_user set password_hash = @hash, password_is_temporary = true, password_given_at = @at, security_stamp = @stamp, lockout_end = null, access_failed_count = 0 where id = @user",
+            new { hash, at = db.Act.At, stamp = Guid.CreateVersion7(db.Act.At).ToString("N"), user }, cancel);
+        await Sessions.EndAllOfAsync(db, user, "new password", cancel);
+        await ApiTokens.RevokeAllOfAsync(db, user, cancel);
+        await RecordAsync(db, user, "new password given", reason!.Trim(), cancel);
+        return (password, await AskForPowersAnew.DoAsync(db, user, "A new password was given: " + reason.Trim(), cancel));
     }
 
     internal static Task RecordAsync(Db db, UserId user, string kind, string detail, CancellationToken cancel) => db.ExecuteAsync(
@@ -159,6 +143,11 @@ public static class AccountRules
 
     public static Rule AtLeastOneRole(IReadOnlyCollection<Role> roles) => new("Choose at least one role: without one nobody can sign in", Source, roles.Count > 0);
 
+    public static Rule NobodyGivesThemselvesARole(bool doesSo) =>
+        new("Nobody gives themselves a role or an area: another administrator does that", "ASVS 5.0, 2.3.5", !doesSo);
+
+    public static Rule TheAccountIsNotClosed(Account account) => new("The account is closed: open it again first", Source, account.ClosedAt is null);
+
     public static Rule AddressMustBeFree(bool isFree) => new("There is an account with this email address already", Source, isFree);
 
     public static Rule NeighbourhoodOfficersHaveAnArea(IReadOnlyCollection<Role> roles, string? area) =>
@@ -168,6 +157,11 @@ public static class AccountRules
         new("You cannot take the administrator's role from yourself: another administrator does that", Source, !isOwn || roles.Contains(Role.Administrator));
 
     public static Rule NobodyDisablesThemselves(bool isOwn) => new("You cannot disable your own account: another administrator does that", Source, !isOwn);
+
+    public static Rule NobodyGivesThemselvesAPassword(bool isOwn) => new("Change your own password on your account's page: another administrator gives you one when you have forgotten it", Source, !isOwn);
+
+    public static Rule SaysHowTheyAreKnown(string? reason) =>
+        new("Say how you know that it is they who ask", "NIST SP 800-63B-4, 4.2: recovery is where accounts are taken over", !string.IsNullOrWhiteSpace(reason));
 
     public static Rule ReasonMustBeGiven(string? reason) => new("Say why the account is disabled", Source, !string.IsNullOrWhiteSpace(reason));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Throughline.Imports.Profiles;
 using Throughline.People.Identifiers;
+using Throughline.Platform;
 
 namespace Throughline.Imports.Checking;
 
@@ -18,7 +19,7 @@ internal sealed class CellNormaliser(DateOnly asOf, IReadOnlyList<string> dateFo
     public string? Normalise(Column column, ReadOnlySpan<char> text, out string? value)
     {
         value = null;
-        text = text.Trim();
+        text = CsvSafe.Restored(text.Trim());
         if (text.IsEmpty) return null;
         switch (column.Kind)
         {

@@ -40,7 +40,8 @@ internal static class CorrectRow
         await db.ExecuteAsync("update import set mode = 'delta', state = 'running', started_at = @at where id = @id", new { id, at = db.Act.At }, cancel);
         var correction = await ImportStore.FindAsync(db, id, cancel) ?? throw new NotThere("The import");
         ReadResult[] results = [good, new FileChecked(1, 1, 0, 0, 0, 0, row.Line, null)];
-        var report = await new TakeInFile(db, profile, correction, new TakeInOptions(false, (code, words) => grouping.Group(code, words)) { After = [.. after] }).RunAsync(results, (_, _) => Task.CompletedTask, cancel);
+        var report = await db.WithPartnershipSightAsync(() =>
+            new TakeInFile(db, profile, correction, new TakeInOptions(false, (code, words) => grouping.Group(code, words)) { After = [.. after] }).RunAsync(results, (_, _) => Task.CompletedTask, cancel));
         if (report.Quarantined > 0)
         {
             var again = await SetAside.ListAsync(db, id, "open", 1, 1);

@@ -37,7 +37,7 @@ public sealed class CorrectRowModel : ThroughlinePage
         Import = await ImportStore.FindAsync(Db, ImportId) ?? throw new NotThere("The import");
         Profile = ImportProfiles.Find(Import.Profile, Import.ProfileVersion) ?? throw new NotThere("The profile");
         Fields = Request.HasFormContentType && Request.Form.Keys.Any(key => key.StartsWith("f_", StringComparison.Ordinal)) ? Sent() : Row.Fields;
-        await Db.LookedAtAsync([], [.. Profile.Columns.Select(c => c.Category.ToString()).Distinct()], $"row {RowId} set aside of import {ImportId}");
+        await Db.LookedAtAsync([], Profile.Columns.AuditWords(), $"row {RowId} set aside of import {ImportId}");
     }
 
     public Task OnGetAsync() => LoadAsync();

@@ -47,6 +47,14 @@ internal enum InformationCategory
     Research,
 }
 
+internal static class InformationCategories
+{
+    /// <summary>The categories of a profile in the words that the audit uses everywhere: "custody and dates".</summary>
+    public static string[] AuditWords(this IEnumerable<Column> columns) => [.. columns.Select(column => column.Category).Distinct().Select(Words)];
+
+    private static string Words(InformationCategory category) => string.Concat(category.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+}
+
 /// <summary>One column of a profile.</summary>
 internal sealed record Column(string Name, ColumnKind Kind, InformationCategory Category, string Description, string Example = "")
 {

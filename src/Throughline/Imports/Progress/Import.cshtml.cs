@@ -48,11 +48,12 @@ public sealed class ImportModel : ThroughlinePage
         PageNumber = Math.Clamp(PageNumber, 1, Pages);
         Rows = await SetAside.ListAsync(Db, ImportId, "all", PageNumber, PageSize);
         if (Rows.Count > 0)
-            await Db.LookedAtAsync([], [.. Profile.Columns.Select(c => c.Category.ToString()).Distinct()], $"rows set aside of import {ImportId}");
+            await Db.LookedAtAsync([], Profile.Columns.AuditWords(), $"rows set aside of import {ImportId}");
     }
 
     public async Task<IActionResult> OnPostCancelAsync()
     {
+        _ = await ImportStore.FindAsync(Db, ImportId) ?? throw new NotThere("The import");
         await Db.ExecuteAsync("update job_run set cancel_asked = true where subject_id = @ImportId and state in ('waiting', 'running') and partnership_id = @partnership", new { ImportId, partnership = Act.Partnership });
         return Done("It will stop. Nothing of the file will be kept.", $"/imports/{ImportId}");
     }

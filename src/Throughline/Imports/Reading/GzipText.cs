@@ -9,13 +9,15 @@ namespace Throughline.Imports.Reading;
 /// </summary>
 internal sealed class GzipText : ReadOnlyStream
 {
+    private readonly ReadLimits _limits;
     private readonly TailStream _packed;
     private readonly GZipStream _unpacked;
     private long _total;
     private bool _checked;
 
-    public GzipText(Stream packed)
+    public GzipText(Stream packed, ReadLimits limits)
     {
+        _limits = limits;
         _packed = new TailStream(packed);
         _unpacked = new GZipStream(_packed, CompressionMode.Decompress);
     }
@@ -32,6 +34,8 @@ internal sealed class GzipText : ReadOnlyStream
             throw new FileRefused("The compressed file is damaged or was cut off on its way. Send it again.", e);
         }
         _total += n;
+        if (_total > _limits.ExpansionCountsFromBytes && _total / Math.Max(1, _packed.Total) > _limits.MaxExpansion)
+            throw new FileRefused($"The compressed file grows from {_packed.Total:N0} bytes to at least {_total:N0} when unpacked, which no real extract does. It is not opened.");
         if (n == 0 && buffer.Length > 0 && !_checked)
         {
             _checked = true;

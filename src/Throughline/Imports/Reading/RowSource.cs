@@ -26,7 +26,7 @@ internal static class RowSource
 
     private static CsvRowReader OpenGzip(Stream packed, ReadLimits limits, Func<IReadOnlyList<string>, int> recognise)
     {
-        var text = new GzipText(packed);
+        var text = new GzipText(packed, limits);
         var first = new byte[LookedAt];
         var n = text.ReadAtLeast(first, LookedAt, throwOnEndOfStream: false);
         var start = first.AsSpan(0, n);

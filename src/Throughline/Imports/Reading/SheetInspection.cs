@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using Throughline.Platform;
 
 namespace Throughline.Imports.Reading;
 
@@ -15,7 +16,8 @@ internal static class SheetInspection
     private const int MostColumns = 16_384;
     private const long MostRows = 1_048_576;
 
-    private static readonly XmlReaderSettings Safe = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreWhitespace = true };
+    // rich text in a cell is the deepest that Excel writes: eight
+    private const int MostDepth = 64;
 
     /// <returns>1-based sheet row and 0-based column of each.</returns>
     public static HashSet<(long Row, int Column)> Find(Stream workbook)
@@ -35,11 +37,12 @@ internal static class SheetInspection
     private static void Collect(ZipArchiveEntry part, HashSet<(long, int)>? found)
     {
         using var content = part.Open();
-        using var xml = XmlReader.Create(content, Safe);
+        using var xml = SafeXml.Reader(content);
         long row = 0;
         while (xml.Read())
         {
             if (xml.NodeType != XmlNodeType.Element) continue;
+            if (xml.Depth > MostDepth) throw new FileRefused("The workbook is nested far deeper than Excel ever writes. It is not opened.");
             if (xml.LocalName == "row")
             {
                 row = long.TryParse(xml.GetAttribute("r"), out var number) ? number : row + 1;
@@ -76,7 +79,7 @@ internal static class SheetInspection
         var elements = new List<(string, Dictionary<string, string>)>();
         if (zip.Entries.FirstOrDefault(e => e.FullName.Equals(part, StringComparison.OrdinalIgnoreCase)) is not { } entry) return elements;
         using var content = entry.Open();
-        using var xml = XmlReader.Create(content, Safe);
+        using var xml = SafeXml.Reader(content);
         while (xml.Read())
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != name) continue;

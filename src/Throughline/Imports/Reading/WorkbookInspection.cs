@@ -48,6 +48,8 @@ internal static class WorkbookInspection
     {
         if (zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase) || e.FullName.Contains("macrosheets/", StringComparison.OrdinalIgnoreCase)))
             throw new FileRefused("The workbook holds macros, and files with macros are not opened. Save it as \"Excel Workbook (.xlsx)\" or CSV and send that.");
+        if (zip.Entries.Any(e => e.FullName.Contains("externalLinks/", StringComparison.OrdinalIgnoreCase) || e.FullName.Contains("embeddings/", StringComparison.OrdinalIgnoreCase) || e.FullName.Contains("activeX/", StringComparison.OrdinalIgnoreCase)))
+            throw new FileRefused("The workbook links to other files or holds some, and is not opened. Copy the one sheet into a new workbook, as values, and send that.");
         if (zip.GetEntry("xl/workbook.bin") is not null)
             throw new FileRefused("The file is a binary workbook (.xlsb). Save it as \"Excel Workbook (.xlsx)\" or CSV and send that.");
         if (zip.GetEntry("content.xml") is not null && zip.GetEntry("mimetype") is not null)
@@ -68,6 +70,8 @@ internal static class WorkbookInspection
             int n;
             while ((n = content.Read(block, 0, block.Length)) > 0)
             {
+                if (size == 0 && block.AsSpan(0, n).StartsWith("PK\u0003\u0004"u8))
+                    throw new FileRefused("The workbook holds another packed file. Copy the one sheet into a new workbook and send that.");
                 if (size == 0 && HasDocumentType(block.AsSpan(0, n)))
                     throw new FileRefused("The workbook holds a document type definition, which Excel never writes. It is not opened.");
                 size += n;

@@ -21,7 +21,7 @@ public sealed class ImportsModel : ThroughlinePage
 
     public async Task OnGetAsync()
     {
-        Total = await Db.ValueAsync<int>("select count(*)::int from import");
+        Total = await ImportStore.CountAsync(Db);
         PageNumber = Math.Clamp(PageNumber, 1, Pages);
         Rows = await ImportStore.NewestAsync(Db, PageNumber, PageSize);
     }

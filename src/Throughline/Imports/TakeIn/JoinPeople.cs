@@ -47,15 +47,24 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             cross join lateral (select i.person_id from person_identifier i where i.partnership_id = @partnership and i.type = k.type and i.value = k.value and i.superseded_at is null offset 0) i
             group by k.ref;
             analyze found;
-            update who w set person_id = coalesce(p.merged_into_id, p.id) from found f join person p on p.id = f.people[1] where f.ref = w.ref and cardinality(f.people) = 1;
-            update who w set problem = 'The identifiers of this row (' || f.types || ') belong to ' || cardinality(f.people) || ' different people here. Decide whether they are one person, then submit the row again.'
-            from found f where f.ref = w.ref and cardinality(f.people) > 1 and w.problem is null;
-            update who w set problem = 'The identifier belongs to somebody here with another family name and another date of birth. Check the identifier with the agency that sent it.'
+            -- what the sender is told depends on people it knows itself; who is known to others only is joined or passed over in
+            -- silence, and a pair that may be one person waits for somebody who may see both
+            alter table found add column known uuid[];
+            update found f set known = array(select p from unnest(f.people) p where exists (select from person_identifier i where i.person_id = p and i.owner_agency_id = @agency) or exists (select from person_name n where n.person_id = p and n.owner_agency_id = @agency));
+            update who w set person_id = coalesce(p.merged_into_id, p.id) from found f join person_record p on p.id = case when cardinality(f.people) = 1 then f.people[1] else f.known[1] end
+            where f.ref = w.ref and (cardinality(f.people) = 1 or cardinality(f.known) = 1);
+            update who w set problem = 'The identifiers of this row (' || f.types || ') belong to ' || cardinality(f.known) || ' different people here. Decide whether they are one person, then submit the row again.'
+            from found f where f.ref = w.ref and cardinality(f.known) > 1 and w.problem is null;
+            create temporary table unlike on commit drop as
+            select w.ref, w.person_id, w.person_id = any (f.known) as is_known from who w join found f on f.ref = w.ref
             where w.person_id is not null and w.surname is not null and w.date_of_birth is not null and w.problem is null
               and not exists (select from person_name n where n.person_id = w.person_id and n.superseded_at is null and (lower(n.surname) = lower(w.surname) or similarity(n.full_text, lower(coalesce(w.forenames, '') || ' ' || w.surname)) > 0.4))
               and exists (select from person_birth_date b where b.person_id = w.person_id and b.superseded_at is null)
-              and not exists (select from person_birth_date b where b.person_id = w.person_id and b.superseded_at is null and b.date_of_birth = w.date_of_birth)
-            """, new { refType = RefType, partnership = import.Partnership }, cancel);
+              and not exists (select from person_birth_date b where b.person_id = w.person_id and b.superseded_at is null and b.date_of_birth = w.date_of_birth);
+            update who w set problem = 'The identifier belongs to somebody here with another family name and another date of birth. Check the identifier with the agency that sent it.'
+            from unlike u where u.ref = w.ref and u.is_known;
+            update who w set person_id = null from unlike u where u.ref = w.ref and not u.is_known;
+            """, new { refType = RefType, partnership = import.Partnership, agency = import.Agency }, cancel);
         if (profile.Name.StartsWith("nij", StringComparison.Ordinal))
             await db.ExecuteAsync("update who set surname = 'Record ' || ref, forenames = 'Research' where person_id is null", cancel: cancel);
         await db.ExecuteAsync(
@@ -79,25 +88,29 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
             from (select coalesce(pncid, cro, crn, prison_number, nhs_number, ref) as one, uuid7() as id from who where person_id is null group by 1) n
             where w.person_id is null and n.one = coalesce(w.pncid, w.cro, w.crn, w.prison_number, w.nhs_number, w.ref)
             """, values, cancel);
-        var newPeople = await db.ExecuteAsync(
+        await db.ExecuteAsync(
             """
-            insert into person (id, partnership_id, surname, forenames, date_of_birth, sex, created_at, created_by, last_information_at)
-            select distinct on (person_id) person_id, @partnership, surname, forenames, date_of_birth, sex, @now, @user, @now from who where is_new order by person_id, line
+            insert into person_record (id, partnership_id, created_at, created_by)
+            select distinct person_id, @partnership, @now, @user from who where is_new
             """, values, cancel);
         await db.ExecuteAsync("analyze who", cancel: cancel);
-        const string columns = "partnership_id, person_id, owner_agency_id, category, import_id, line, received_at, recorded_by";
-        const string given = "@partnership, w.person_id, @agency, 'identity', @import, w.line, @now, @user";
+        var newPeople = await db.ValueAsync<int>(
+            """
+            select count(distinct w.person_id)::int from who w where not exists (select from person_identifier i where i.person_id = w.person_id and i.owner_agency_id = @agency)
+              and not exists (select from person_name n where n.person_id = w.person_id and n.owner_agency_id = @agency)
+            """, values, cancel);
+        const string columns = "partnership_id, person_id, owner_agency_id, category, import_id, line, received_at, recorded_by, regime, gateway, review_on";
+        const string given = "@partnership, w.person_id, @agency, 'identity', @import, w.line, @now, @user, k.regime, k.gateway, k.review_on";
         await db.ExecuteAsync(
             $"""
             insert into person_identifier ({columns}, type, value)
-            select {given}, k.type, k.value from who w
-            cross join lateral (values (@refType, w.ref), ('pncid', w.pncid), ('cro', w.cro), ('crn', w.crn), ('prison_number', w.prison_number), ('nhs_number', w.nhs_number)) k (type, value)
-            where k.value is not null
-              and not exists (select from person_identifier i where i.partnership_id = @partnership and i.type = k.type and i.value = k.value and i.person_id = w.person_id and i.superseded_at is null)
+            select {given}, i.type, i.value from who w join keeping k on k.category = 'identity'
+            cross join lateral (values (@refType, w.ref), ('pncid', w.pncid), ('cro', w.cro), ('crn', w.crn), ('prison_number', w.prison_number), ('nhs_number', w.nhs_number)) i (type, value)
+            where i.value is not null
+              and not exists (select from person_identifier h where h.partnership_id = @partnership and h.type = i.type and h.value = i.value and h.person_id = w.person_id and h.owner_agency_id = @agency and h.superseded_at is null)
             """, values, cancel);
         if (profile.Name != "police-nominals") // there the row itself is the person, and its name changes with it
             await NoteNamesAsync(columns, given, values, cancel);
-        await db.ExecuteAsync("update person p set date_of_birth = coalesce(p.date_of_birth, w.date_of_birth), sex = coalesce(p.sex, w.sex) from who w where w.person_id = p.id and not w.is_new and (p.date_of_birth is null and w.date_of_birth is not null or p.sex is null and w.sex is not null)", cancel: cancel);
         return new Joined(newPeople, newPeople == 0 ? 0 : await MarkPossibleMatchesAsync(cancel));
     }
 
@@ -106,28 +119,43 @@ internal sealed class JoinPeople(Db db, Profile profile, ImportRow import)
         await db.ExecuteAsync(
             $"""
             insert into person_name ({columns}, kind, surname, forenames)
-            select distinct on (w.person_id, lower(w.forenames || ' ' || w.surname)) {given}, 'name', w.surname, w.forenames from who w
+            select distinct on (w.person_id, lower(w.forenames || ' ' || w.surname)) {given}, 'name', w.surname, w.forenames from who w join keeping k on k.category = 'identity'
             where w.surname is not null and w.forenames is not null
-              and not exists (select from person_name n where n.person_id = w.person_id and n.superseded_at is null and n.full_text = lower(w.forenames || ' ' || w.surname))
+              and not exists (select from person_name n where n.person_id = w.person_id and n.owner_agency_id = @agency and n.superseded_at is null and n.full_text = lower(w.forenames || ' ' || w.surname))
             """, values, cancel);
         await db.ExecuteAsync(
             $"""
             insert into person_birth_date ({columns}, date_of_birth)
-            select distinct on (w.person_id, w.date_of_birth) {given}, w.date_of_birth from who w
-            where w.date_of_birth is not null and not exists (select from person_birth_date b where b.person_id = w.person_id and b.superseded_at is null and b.date_of_birth = w.date_of_birth)
+            select distinct on (w.person_id, w.date_of_birth) {given}, w.date_of_birth from who w join keeping k on k.category = 'identity'
+            where w.date_of_birth is not null and not exists (select from person_birth_date b where b.person_id = w.person_id and b.owner_agency_id = @agency and b.superseded_at is null and b.date_of_birth = w.date_of_birth)
             """, values, cancel);
     }
 
-    private async Task<int> MarkPossibleMatchesAsync(CancellationToken cancel) => await db.ExecuteAsync(
-        """
-        insert into possible_match (partnership_id, person_id, other_person_id, because, found_at, import_id)
-        select @partnership, least(n.person_id, o.id), greatest(n.person_id, o.id),
-          'Same date of birth and ' || case when lower(n.surname) = lower(o.surname) and lower(n.forenames) = lower(o.forenames) then 'the same name'
-            when lower(n.surname) = lower(o.surname) then 'the same family name'
-            else 'names ' || round(100 * similarity(lower(n.forenames || ' ' || n.surname), lower(o.forenames || ' ' || o.surname))) || '% alike' end, @now, @import
-        from (select distinct on (person_id) person_id, surname, forenames, date_of_birth from who where is_new and date_of_birth is not null order by person_id, line) n
-        join person o on o.partnership_id = @partnership and o.date_of_birth = n.date_of_birth and o.id <> n.person_id and o.merged_into_id is null
-        where lower(n.surname) = lower(o.surname) or similarity(lower(n.forenames || ' ' || n.surname), lower(o.forenames || ' ' || o.surname)) >= 0.5
-        on conflict do nothing
-        """, new { partnership = import.Partnership, now = import.At, import = import.Id }, cancel);
+    /// <summary>Marks pairs that may be one person, and says how many of them are between people whom the sender itself knows.</summary>
+    private async Task<int> MarkPossibleMatchesAsync(CancellationToken cancel)
+    {
+        await db.ExecuteAsync(
+            """
+            insert into possible_match (partnership_id, person_id, other_person_id, because, found_at, import_id)
+            select @partnership, least(n.person_id, o.id), greatest(n.person_id, o.id),
+              'Same date of birth and ' || case when lower(n.surname) = lower(o.surname) and lower(n.forenames) = lower(o.forenames) then 'the same name'
+                when lower(n.surname) = lower(o.surname) then 'the same family name'
+                else 'names ' || round(100 * similarity(lower(n.forenames || ' ' || n.surname), lower(o.forenames || ' ' || o.surname))) || '% alike' end, @now, @import
+            from (select distinct on (person_id) person_id, surname, forenames, date_of_birth from who where is_new and date_of_birth is not null order by person_id, line) n
+            join person_birth_date b on b.partnership_id = @partnership and b.date_of_birth = n.date_of_birth and b.superseded_at is null and b.withdrawn_at is null and b.person_id <> n.person_id
+            join person o on o.id = b.person_id and o.merged_into_id is null
+            where lower(n.surname) = lower(o.surname) or similarity(lower(n.forenames || ' ' || n.surname), lower(o.forenames || ' ' || o.surname)) >= 0.5
+            on conflict do nothing;
+            insert into possible_match (partnership_id, person_id, other_person_id, because, found_at, import_id)
+            select distinct @partnership, least(w.person_id, o.other), greatest(w.person_id, o.other), 'Both records have the same national identifier', @now, @import
+            from who w join found f on f.ref = w.ref cross join lateral unnest(f.people) o (other)
+            where w.person_id is not null and o.other <> w.person_id
+            on conflict do nothing
+            """, new { partnership = import.Partnership, now = import.At, import = import.Id }, cancel);
+        return await db.ValueAsync<int>(
+            """
+            select count(*)::int from possible_match m where m.import_id = @import
+              and exists (select from person_name n where n.person_id = m.person_id and n.owner_agency_id = @agency) and exists (select from person_name n where n.person_id = m.other_person_id and n.owner_agency_id = @agency)
+            """, new { import = import.Id, agency = import.Agency }, cancel);
+    }
 }

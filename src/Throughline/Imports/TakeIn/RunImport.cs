@@ -28,7 +28,7 @@ internal static class RunImport
         try
         {
             await using var db = newDb();
-            await db.BeginAsync(act with { Purpose = $"import of {import.FileName}" }, cancel);
+            await db.BeginAsync(act with { Purpose = $"import of {import.FileName}", IsService = true }, cancel);
             await db.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('import ' || @Id, 0))", new { Id = import.Id.ToString() }, cancel);
             var report = await new TakeInFile(db, profile, import, options).RunAsync(results, progress, cancel);
             if (report.FileRefused is not null || report.IsHeld)
@@ -61,9 +61,10 @@ internal static class RunImport
         // an import that runs under nobody's lock, and that no job will run again, was killed: its transaction is gone
         await db.ExecuteAsync(
             """
-            update import i set state = 'failed', sentence = 'Stopped before it finished. Nothing of it was taken in: send the file again.', finished_at = @at
+            with stopped as (update import i set state = 'failed', sentence = 'Stopped before it finished. Nothing of it was taken in: send the file again.', finished_at = @at
             where i.state = 'running' and i.id <> @id and not exists (select from job_run j where j.subject_id = i.id and j.state in ('waiting', 'running'))
-              and pg_try_advisory_xact_lock(hashtextextended('import ' || i.id, 0))
+              and pg_try_advisory_xact_lock(hashtextextended('import ' || i.id, 0)) returning i.id)
+            delete from import_chunk h using stopped s where h.import_id = s.id
             """, new { id, at = act.At });
         await db.ExecuteAsync("update import set state = 'running', started_at = @at, sentence = '' where id = @id", new { id, at = act.At });
         var import = await ImportStore.FindAsync(db, id) ?? throw new NotThere("The import");
@@ -88,15 +89,19 @@ internal static class RunImport
             where id = @id
             """,
             new { id, state, sentence, warnings = report.Warnings.ToArray(), report.Read, report.New, report.Changed, report.Unchanged, report.Withdrawn, report.Quarantined, report.Repeated, report.PeopleNew, report.PossibleMatches });
-        if (state == "done")
-            await db.ExecuteAsync("delete from import_chunk where import_id = @id", new { id });
+        if (state != "held")
+            await ForgetFileAsync(db, id);
     }
+
+    /// <summary>A file is kept while it may still be taken in, and not a moment longer: it is full of people.</summary>
+    private static Task ForgetFileAsync(Db db, Guid id) => db.ExecuteAsync("delete from import_chunk where import_id = @id", new { id });
 
     private static async Task FailAsync(Func<Db> newDb, Act act, Guid id, string state, string sentence)
     {
         await using var db = newDb();
         await db.BeginAsync(act);
         await db.ExecuteAsync("update import set state = @state, sentence = @sentence, finished_at = clock_timestamp() where id = @id", new { id, state, sentence });
+        await ForgetFileAsync(db, id);
         await db.CommitAsync();
     }
 }

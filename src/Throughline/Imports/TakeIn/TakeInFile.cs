@@ -20,7 +20,7 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
 
     private const int ManyRows = 5_000;
 
-    private static readonly string[] PersonTables = ["person", "person_name", "person_birth_date", "person_identifier"];
+    private static readonly string[] PersonTables = ["person_record", "person_name", "person_birth_date", "person_identifier"];
 
     private bool mayWithdraw;
 
@@ -48,6 +48,7 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
         if (options.DryRun || report.IsHeld)
             return report;
         await progress(total, "Writing what is new");
+        await NoteKeepingAsync(cancel);
         if (profile.AboutPeople)
             people = await join.CreateAsync(cancel);
         await WriteAsync(report, cancel);
@@ -129,6 +130,13 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
         on conflict (import_id, line) do nothing
         """, new { partnership = import.Partnership, import = import.Id, columns = profile.Columns.Select(c => c.Name).ToArray() }, cancel);
 
+    /// <summary>Regime, gateway and review date are the agency's own for each category: asked once for the file, not once a row.</summary>
+    private Task NoteKeepingAsync(CancellationToken cancel) => db.ExecuteAsync(
+        """
+        create temporary table keeping on commit drop as
+        select c.category, a.regime, usual_gateway(a.id) as gateway, next_review(a.id, c.category, @on) as review_on from agency a cross join (select distinct usual_category as category from item_kind union values ('intelligence'), ('drug test')) c where a.id = @agency
+        """, new { agency = import.Agency, on = UkTime.DateOf(import.At) }, cancel);
+
     private async Task WriteAsync(TakeInReport report, CancellationToken cancel)
     {
         var targets = Targets.Of(profile);
@@ -155,8 +163,6 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
 
         if (report.New > ManyRows)
             await db.ExecuteAsync("analyze " + string.Join(", ", (string[])[.. targets.Tables, "source_row", .. profile.AboutPeople ? PersonTables : []]), cancel: cancel);
-        if (profile.AboutPeople)
-            await db.ExecuteAsync("update person p set last_information_at = @now from (select distinct person_id from todo) t where t.person_id = p.id", Values, cancel);
     }
 
     private async Task RecordAsync(TakeInReport report, JoinPeople.Joined people, CancellationToken cancel)
@@ -164,7 +170,7 @@ internal sealed class TakeInFile(Db db, Profile profile, ImportRow import, TakeI
         var words = $"{import.AgencyName} sent {import.FileName} ({profile.Title}): {report.New:N0} new rows, {report.Changed:N0} changed, {report.Unchanged:N0} unchanged, {report.Withdrawn:N0} ended, {report.Quarantined:N0} set aside; {people.NewPeople:N0} new people.";
         await db.ProcessAsync("imports.take-in", null, null, null, [new Happened("imports.taken-in", "import", words, db.Act.On, new { import = import.Id })], cancel: cancel);
         var about = profile.AboutPeople ? await db.ListAsync<PersonId>("select distinct person_id from todo", cancel: cancel) : [];
-        await db.AuditAsync(AuditOperation.Collection, about.ToList(), [.. profile.Columns.Select(c => c.Category.ToString()).Distinct()], $"import {import.Id}", null, cancel);
+        await db.AuditAsync(AuditOperation.Collection, about.ToList(), profile.Columns.AuditWords(), $"import {import.Id}", null, cancel);
     }
 
     private sealed class Counts

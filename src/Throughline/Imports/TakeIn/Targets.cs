@@ -8,7 +8,7 @@ namespace Throughline.Imports.TakeIn;
 /// </summary>
 internal sealed record Targets(IReadOnlyList<string> Tables, IReadOnlyList<string> Statements)
 {
-    private const string Item = "partnership_id, person_id, owner_agency_id, category, source_row_id, import_id, line, received_at, recorded_by";
+    private const string Item = "partnership_id, person_id, owner_agency_id, category, source_row_id, import_id, line, received_at, recorded_by, regime, gateway, review_on";
 
     public static Targets Of(Profile profile) => profile.Name switch
     {
@@ -48,7 +48,7 @@ internal sealed record Targets(IReadOnlyList<string> Tables, IReadOnlyList<strin
         profile.IndexOf(column) is var place and >= 0 ? $"t.v[{place + 1}]" : throw new InvalidOperationException($"{profile.Name} has no column {column}.");
 
     private static string Insert(string table, string category, string columns, string values, string rest = "") =>
-        $"insert into {table} ({Item}, {columns}) select @partnership, t.person_id, @agency, {(category.StartsWith("case", StringComparison.Ordinal) ? category : $"'{category}'")}, t.source_row_id, @import, t.line, @now, @user, {values} from todo t {rest}";
+        $"insert into {table} ({Item}, {columns}) select @partnership, t.person_id, @agency, {(category.StartsWith("case", StringComparison.Ordinal) ? category : $"'{category}'")}, t.source_row_id, @import, t.line, @now, @user, k.regime, k.gateway, k.review_on, {values} from todo t join keeping k on k.category = {(category.StartsWith("case", StringComparison.Ordinal) ? category : $"'{category}'")} {rest}";
 
     private static Targets Into(Profile profile, string table, string category, string columns, string texts)
     {
@@ -87,11 +87,6 @@ internal sealed record Targets(IReadOnlyList<string> Tables, IReadOnlyList<strin
                     """),
                 Insert("person_designation", "supervision", "designation, detail, from_on", $"split_part(d.designation, ':', 1), nullif(replace(substr(d.designation, length(split_part(d.designation, ':', 1)) + 2), ':', ' '), ''), {Col("designation_from")}::date",
                     $"cross join lateral unnest(string_to_array({Col("designations")}, ';')) d (designation)"),
-                $"""
-                update person p set surname = {Col("surname")}, forenames = {Col("forenames")}, date_of_birth = coalesce({Col("date_of_birth")}::date, p.date_of_birth), sex = coalesce({Col("sex")}, p.sex),
-                  ethnicity_self = coalesce({Col("ethnicity_self")}, p.ethnicity_self), ethnicity_observed = coalesce({Col("ethnicity_observed")}, p.ethnicity_observed), beat = coalesce({Col("beat")}, p.beat)
-                from todo t where t.person_id = p.id
-                """,
             ]);
     }
 

@@ -5,14 +5,24 @@ using Throughline.People.Items;
 using Throughline.People.Search;
 using Throughline.Platform;
 using Throughline.Platform.Processes;
+using Throughline.Sharing.Markings;
 
 namespace Throughline.People.Create;
 
 /// <summary>Reached from a search only, and shows once more whom the new person is like.</summary>
 [Allow(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.LinkWorker, Role.PartnerWorker)]
 [RecordsLooks("records the people who are like the new one")]
-public sealed class CreateModel : ThroughlinePage
+public sealed class CreateModel : ThroughlinePage, IAsksWhoMaySee
 {
+    [BindProperty]
+    public MarkingInput Who { get; set; } = new();
+
+    /// <summary>"who" when the author asks who will see it, without saving.</summary>
+    [BindProperty]
+    public string? Step { get; set; }
+
+    public MarkingQuestion Question { get; private set; } = null!;
+
     [FromRoute]
     public Guid Search { get; init; }
 
@@ -64,6 +74,7 @@ public sealed class CreateModel : ThroughlinePage
     {
         if (await SearchTerms.FindAsync(Db, Search) is null)
             throw new NotThere("The search");
+        Question = await MarkingQuestion.LoadAsync(Db, default, "identity", Who, Act.User);
         var name = $"{Forenames} {Surname}".Trim();
         Near = name.Length < 2 ? [] : await PersonSearch.NearAsync(Db, name, DateOfBirth);
         var read = CreatePerson.Read(Typed, Act.On);
@@ -77,6 +88,9 @@ public sealed class CreateModel : ThroughlinePage
     public async Task<IActionResult> OnPostAsync()
     {
         await LoadAsync();
+        var who = Question.Check(ModelState, Who);
+        if (Step == "who")
+            return Page();
         var read = CreatePerson.Read(Typed, Act.On);
         foreach (var problem in read.Problems)
             ModelState.AddModelError(problem.Field, problem.Sentence);
@@ -86,7 +100,7 @@ public sealed class CreateModel : ThroughlinePage
             ModelState.AddModelError(nameof(NoneOfThem), unseen.Sentence);
         if (!ModelState.IsValid)
             return Page();
-        var id = await CreatePerson.DoAsync(Db, Typed, NoneOfThem);
+        var id = await CreatePerson.DoAsync(Db, Typed, NoneOfThem, who);
         return Done("Recorded. Add what else your agency knows.", $"/people/{id}");
     }
 

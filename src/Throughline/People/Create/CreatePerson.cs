@@ -4,6 +4,7 @@ using Throughline.People.Search;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Platform.Processes;
+using Throughline.Sharing.Markings;
 
 namespace Throughline.People.Create;
 
@@ -40,13 +41,20 @@ internal static class CreatePerson
         """, new { db.Act.Partnership, type, value });
 
     public static Rule TheIdentifierIsNobodyElses(string? type, string? value, PersonId? holder) => new(
-        $"{(type is null ? "Identifier" : IdentifierTypes.NameOf(type))} {value} belongs to somebody who is recorded already", "One record for one person (seed 004, 2)", holder is null);
+        $"{(type is null ? "Identifier" : IdentifierTypes.NameOf(type))} {value} belongs to somebody who is recorded already", "One record for one person (seed 004, 2)", holder is null)
+    {
+        TellsOfSomebody = true,
+    };
 
     public static Rule SearchedBefore(bool noneOfThem, int near) => new(
-        "Look at the people who are like this one, and say that the new person is none of them", "Search before create: one record for one person (seed 004, 2)", noneOfThem || near == 0);
-
-    public static async Task<PersonId> DoAsync(Db db, NewPerson typed, bool noneOfThem)
+        "Look at the people who are like this one, and say that the new person is none of them", "Search before create: one record for one person (seed 004, 2)", noneOfThem || near == 0)
     {
+        TellsOfSomebody = true,
+    };
+
+    public static async Task<PersonId> DoAsync(Db db, NewPerson typed, bool noneOfThem, MarkingChoice? who = null)
+    {
+        who ??= MarkingChoice.Usual;
         var read = Read(typed, db.Act.On);
         if (read.Problems.FirstOrDefault() is { } problem)
             new Rule(problem.Sentence, problem.Field, Holds: false).Check();
@@ -60,18 +68,17 @@ internal static class CreatePerson
 
         var id = new PersonId(Guid.CreateVersion7(db.Act.At));
         await db.ExecuteAsync(
-            "insert into person (id, partnership_id, surname, forenames, created_at, created_by, last_information_at) values (@id, @Partnership, @surname, @forenames, @At, @User, @At)",
-            new { id, db.Act.Partnership, surname = Text("surname"), forenames = Text("forenames"), db.Act.At, db.Act.User });
-        await PersonItems.InsertAsync(db, id, ItemKind.PersonName, new() { ["kind"] = "name", ["surname"] = Text("surname"), ["forenames"] = Text("forenames") });
+            "insert into person_record (id, partnership_id, created_at, created_by) values (@id, @Partnership, @At, @User)", new { id, db.Act.Partnership, db.Act.At, db.Act.User });
+        await PersonItems.InsertAsync(db, id, ItemKind.PersonName, new() { ["kind"] = "name", ["surname"] = Text("surname"), ["forenames"] = Text("forenames") }, who);
         if (born is not null)
-            await PersonItems.InsertAsync(db, id, ItemKind.BirthDate, new() { ["date_of_birth"] = born });
+            await PersonItems.InsertAsync(db, id, ItemKind.BirthDate, new() { ["date_of_birth"] = born }, who);
         if (Text("sex") is { } sex)
-            await PersonItems.InsertAsync(db, id, ItemKind.Description, new() { ["sex"] = sex, ["ethnicity_self"] = null, ["ethnicity_observed"] = null, ["beat"] = null });
+            await PersonItems.InsertAsync(db, id, ItemKind.Description, new() { ["sex"] = sex, ["ethnicity_self"] = null, ["ethnicity_observed"] = null, ["beat"] = null }, who);
         if (Text("value") is { } number)
-            await PersonItems.InsertAsync(db, id, ItemKind.PersonIdentifier, new() { ["type"] = Text("type"), ["value"] = number });
-        await PersonSummary.RefreshAsync(db, id);
-        await db.ProcessAsync("CreatePerson", id, null, Text("source"), [new Happened("person-created", "identity", $"Recorded by hand: {Text("forenames")} {Text("surname")}", db.Act.On)], new { noneOfThem });
-        await db.AuditAsync(AuditOperation.Collection, [id], ["identity"], "recorded a person by hand", Text("source"));
+            await PersonItems.InsertAsync(db, id, ItemKind.PersonIdentifier, new() { ["type"] = Text("type"), ["value"] = number }, who);
+        if (Text("value") is { } held) // somebody whom the recorder may not see may hold it
+            await PersonItems.MarkSameIdentifierAsync(db, id, Text("type")!, held);
+        await db.ProcessAsync("CreatePerson", id, null, Text("source"), [new Happened("person-created", "identity", $"Recorded by hand: {Text("forenames")} {Text("surname")}", db.Act.On) { Marking = who.Marking.Code(), MarkedFor = who.For }], new Recorded(AuditOperation.Collection), new { noneOfThem });
         return id;
     }
 }

@@ -4,14 +4,28 @@ using Throughline.Access;
 using Throughline.People.Record;
 using Throughline.Platform;
 using Throughline.Platform.Processes;
+using Throughline.Sharing.Markings;
 
 namespace Throughline.People.Items;
 
 /// <summary>Adding, correcting and withdrawing an item: one form that asks what its kind needs.</summary>
 [Allow(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.NeighbourhoodOfficer, Role.LinkWorker, Role.PartnerWorker)]
 [AboutPerson("id", "identity")]
-public abstract class ItemPage : PersonPage
+public abstract class ItemPage : PersonPage, IAsksWhoMaySee
 {
+    [BindProperty]
+    public MarkingInput Who { get; set; } = new();
+
+    /// <summary>"who" when the author asks who will see it, without saving.</summary>
+    [BindProperty]
+    public string? Step { get; set; }
+
+    public MarkingQuestion Question { get; private set; } = null!;
+
+    private protected async Task AskWhoAsync(UserId author, Guid? item = null) => Question = await MarkingQuestion.LoadAsync(Db, Id, Kind.Category, Who, author, item);
+
+    private protected MarkingChoice CheckWho() => Question.Check(ModelState, Who);
+
     [FromRoute(Name = "kind")]
     public string KindCode { get; init; } = "";
 
@@ -49,16 +63,20 @@ public sealed class AddItemModel : ItemPage
     [Display(Name = "How you know")]
     public string? Source { get; set; }
 
-    public void OnGet()
-    {
-    }
+    public Task OnGetAsync() => LoadAsync();
+
+    public override Task LoadAsync() => AskWhoAsync(Act.User);
 
     public async Task<IActionResult> OnPostAsync()
     {
+        await LoadAsync();
+        var who = CheckWho();
+        if (Step == "who")
+            return Page();
         CheckInput();
         if (!ModelState.IsValid)
-            return await AgainAsync();
-        await AddItem.DoAsync(Db, Id, Kind, Input, Source);
+            return Page();
+        await AddItem.DoAsync(Db, Id, Kind, Input, Source, who);
         return Done($"Added {Kind.Name}.", Back);
     }
 }
@@ -80,7 +98,9 @@ public abstract class ChangeItemPage : ItemPage
 
     private ItemInput recorded = new();
 
-    public async Task OnGetAsync()
+    private protected RecordedItem Found { get; private set; } = null!;
+
+    public virtual async Task OnGetAsync()
     {
         await LoadAsync();
         Input = recorded;
@@ -92,7 +112,8 @@ public abstract class ChangeItemPage : ItemPage
             throw new NotThere("The item");
         if (!isCurrent)
             throw new ChangedByAnother("Somebody has corrected or withdrawn this since you opened it.");
-        await Db.LookedAtAsync([Id], [Kind.Category], "item of the record");
+        await Db.LookedAtAsync([Id], [Kind.Category], "item of the record", [Item]);
+        Found = found;
         recorded = found.Input;
         Recorded = Kind.Words(found.Input);
         var rule = found.OnlyItsOwnerChangesIt(Act.Agency);
@@ -108,13 +129,30 @@ public abstract class ChangeItemPage : ItemPage
 
 public sealed class CorrectItemModel : ChangeItemPage
 {
+    public override async Task OnGetAsync()
+    {
+        await base.OnGetAsync();
+        Who = MarkingInput.Of(Found.Who);
+        await AskWhoAsync(Found.Author, Item);
+    }
+
+    public override async Task LoadAsync()
+    {
+        await base.LoadAsync();
+        await AskWhoAsync(Found.Author, Item);
+    }
+
     public async Task<IActionResult> OnPostAsync()
     {
+        await LoadAsync();
+        var who = CheckWho();
+        if (Step == "who")
+            return Page();
         CheckInput();
         CheckReason("Say why it is corrected");
         if (!ModelState.IsValid)
-            return await AgainAsync();
-        await CorrectItem.DoAsync(Db, Id, Kind, Item, Input, Reason!);
+            return Page();
+        await CorrectItem.DoAsync(Db, Id, Kind, Item, Input, Reason!, who);
         return Done("Corrected. What was recorded before is kept.", Back);
     }
 }

@@ -1,22 +1,25 @@
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Platform.Processes;
+using Throughline.Sharing;
+using Throughline.Sharing.Disclose;
+using Throughline.Sharing.Markings;
 
 namespace Throughline.People.Items;
 
 /// <summary>Adds what an agency knows about a person. What it knows wrongly is corrected by a new item; the old one stays, superseded.</summary>
 internal static class AddItem
 {
-    public static async Task<Guid> DoAsync(Db db, PersonId person, ItemKind kind, ItemInput typed, string? source)
+    public static async Task<Guid> DoAsync(Db db, PersonId person, ItemKind kind, ItemInput typed, string? source, MarkingChoice? who = null)
     {
+        who ??= MarkingChoice.Usual;
         await PersonItems.LockAsync(db, person);
         var values = PersonItems.Read(db, kind, typed);
         (await PersonItems.NotRecordedAlreadyAsync(db, person, kind, values)).Check();
-        var id = await PersonItems.InsertAsync(db, person, kind, values);
-        await PersonSummary.RefreshAsync(db, person);
+        var id = await PersonItems.InsertAsync(db, person, kind, values, who);
         var words = kind.Words(PersonItems.Canonical(values));
-        await db.ProcessAsync("AddItem", person, null, Blank(source), [new Happened($"{kind.Table}-added", kind.Category, $"Added {Lower(words)}", db.Act.On, new { item = id })]);
-        await db.AuditAsync(AuditOperation.Collection, [person], [kind.Category], $"added {kind.Name}", Blank(source));
+        await db.ProcessAsync("AddItem", person, null, Blank(source),
+            [new Happened($"{kind.Table}-added", kind.Category, $"Added {Lower(words)}", db.Act.On, new { item = id }) { Marking = who.Marking.Code(), MarkedFor = who.For }], new Recorded(AuditOperation.Collection) { Items = [id] });
         if (kind == ItemKind.PersonIdentifier)
             await PersonItems.MarkSameIdentifierAsync(db, person, (string)values["type"]!, (string)values["value"]!);
         return id;
@@ -29,19 +32,22 @@ internal static class AddItem
 
 internal static class CorrectItem
 {
-    public static async Task<Guid> DoAsync(Db db, PersonId person, ItemKind kind, Guid item, ItemInput typed, string reason)
+    public static async Task<Guid> DoAsync(Db db, PersonId person, ItemKind kind, Guid item, ItemInput typed, string reason, MarkingChoice? chosen = null)
     {
         await PersonItems.LockAsync(db, person);
         var before = await PersonItems.ForChangeAsync(db, person, kind, item);
+        var who = before.StaysWith(chosen ?? before.Who, db.Act.User);
         var values = PersonItems.Read(db, kind, typed);
         var now = PersonItems.Canonical(values);
         var (old, fresh) = (kind.Words(before.Input), kind.Words(now));
         new Rule("Nothing is different from what is recorded: change something, or go back", "History by new rows: a correction says something new", old != fresh).Check();
-        var id = await PersonItems.InsertAsync(db, person, kind, values);
+        var id = await PersonItems.InsertAsync(db, person, kind, values, who);
         await db.ExecuteAsync($"update {kind.Table} set superseded_at = @At where id = @item", new { db.Act.At, item });
-        await PersonSummary.RefreshAsync(db, person);
+        // the event says both: it is for those who may see the one and the other
+        var both = await MarkingChoice.NarrowerAsync(db, before.Who, who);
         await db.ProcessAsync("CorrectItem", person, null, reason.Trim(),
-            [new Happened($"{kind.Table}-corrected", kind.Category, $"Corrected {AddItem.Lower(old)}. It is now {AddItem.Lower(fresh)}", db.Act.On, new { item = id, supersedes = item })]);
+            [new Happened($"{kind.Table}-corrected", kind.Category, $"Corrected {AddItem.Lower(old)}. It is now {AddItem.Lower(fresh)}", db.Act.On, new { item = id, supersedes = item }) { Marking = both.Marking.Code(), MarkedFor = both.For }], new Recorded(AuditOperation.Alteration) { Items = [item, id] });
+        await db.ValueAsync<int>("select narrow_what_came_before(@Table, @id)", new { kind.Table, id });
         if (kind == ItemKind.PersonIdentifier)
             await PersonItems.MarkSameIdentifierAsync(db, person, (string)values["type"]!, (string)values["value"]!);
         return id;
@@ -61,15 +67,17 @@ internal static class WithdrawItem
         }
 
         await db.ExecuteAsync($"update {kind.Table} set withdrawn_at = @At where id = @item", new { db.Act.At, item });
-        await PersonSummary.RefreshAsync(db, person);
         await db.ProcessAsync("WithdrawItem", person, null, reason.Trim(),
-            [new Happened($"{kind.Table}-withdrawn", kind.Category, $"Withdrew {AddItem.Lower(kind.Words(before.Input))}", db.Act.On, new { item })]);
+            [new Happened($"{kind.Table}-withdrawn", kind.Category, $"Withdrew {AddItem.Lower(kind.Words(before.Input))}", db.Act.On, new { item }) { Marking = before.Who.Marking.Code(), MarkedFor = before.StaysWith(before.Who, db.Act.User).For }]);
     }
 }
 
 /// <summary>One recorded item, as the form for correcting it needs it.</summary>
-internal sealed record RecordedItem(Guid Id, AgencyId Owner, string OwnerName, ItemInput Input)
+internal sealed record RecordedItem(Guid Id, AgencyId Owner, string OwnerName, ItemInput Input, MarkingChoice Who, UserId Author)
 {
+    /// <summary>Whoever wrote what named people may see keeps sight of it when a colleague writes the next version.</summary>
+    public MarkingChoice StaysWith(MarkingChoice who, UserId next) => who.Marking == Marking.People && Author != next ? who with { For = [.. who.For.Append(Author.Value).Distinct()] } : who;
+
     public Rule OnlyItsOwnerChangesIt(AgencyId agency) => new(
         $"{OwnerName} recorded this, so only {OwnerName} can correct or withdraw it. Ask them to, or add what your agency knows",
         "Every item has an owner agency, which answers for it (UK GDPR article 5(1)(d); Data Protection Act 2018 s.38)", Owner == agency);
@@ -84,18 +92,24 @@ internal static class PersonItems
         public required string OwnerName { get; init; }
 
         public required bool IsCurrent { get; init; }
+
+        public required string Marking { get; init; }
+
+        public required Guid[] MarkedFor { get; init; }
+
+        public required UserId RecordedBy { get; init; }
     }
 
     /// <summary>The item of a person, or null when there is none of that kind.</summary>
     public static async Task<(RecordedItem Item, bool IsCurrent)?> FindAsync(Db db, PersonId person, ItemKind kind, Guid item)
     {
         var standing = await db.FirstAsync<Standing>(
-            $"select i.owner_agency_id, a.name as owner_name, i.superseded_at is null and i.withdrawn_at is null as is_current from {kind.Table} i join agency a on a.id = i.owner_agency_id where i.id = @item and i.person_id = @person",
+            $"select i.owner_agency_id, a.name as owner_name, i.superseded_at is null and i.withdrawn_at is null as is_current, i.marking, i.marked_for, i.recorded_by from {kind.Table} i join agency a on a.id = i.owner_agency_id where i.id = @item and i.person_id = @person",
             new { item, person });
         if (standing is null)
             return null;
         var input = await db.FirstAsync<ItemInput>($"select {string.Join(", ", kind.Columns)} from {kind.Table} where id = @item", new { item });
-        return (new RecordedItem(item, standing.OwnerAgencyId, standing.OwnerName, input!), standing.IsCurrent);
+        return (new RecordedItem(item, standing.OwnerAgencyId, standing.OwnerName, input!, new(MarkingWords.Parse(standing.Marking), standing.MarkedFor), standing.RecordedBy), standing.IsCurrent);
     }
 
     internal static async Task<RecordedItem> ForChangeAsync(Db db, PersonId person, ItemKind kind, Guid item)
@@ -111,7 +125,7 @@ internal static class PersonItems
     /// <summary>One change of a person at a time, so that two forms cannot supersede the same item.</summary>
     internal static async Task LockAsync(Db db, PersonId person)
     {
-        if (await db.FirstAsync<Guid?>("select id from person where id = @person for update", new { person }) is null)
+        if (await db.FirstAsync<Guid?>("select id from person_record where id = @person for update", new { person }) is null)
             throw new NotThere("The person");
     }
 
@@ -137,17 +151,17 @@ internal static class PersonItems
         return input;
     }
 
-    internal static async Task<Guid> InsertAsync(Db db, PersonId person, ItemKind kind, Dictionary<string, object?> values)
+    internal static async Task<Guid> InsertAsync(Db db, PersonId person, ItemKind kind, Dictionary<string, object?> values, MarkingChoice? who = null)
     {
+        who ??= MarkingChoice.Usual;
         var id = Guid.CreateVersion7(db.Act.At);
         var all = Parameters(values);
-        all.AddDynamicParams(new { id, db.Act.Partnership, person, db.Act.Agency, kind.Category, db.Act.At, db.Act.User });
+        all.AddDynamicParams(new { id, db.Act.Partnership, person, db.Act.Agency, kind.Category, db.Act.At, db.Act.User, marking = who.Marking.Code(), markedFor = who.For.ToArray() });
         await db.ExecuteAsync(
             $"""
-            insert into {kind.Table} (id, partnership_id, person_id, owner_agency_id, category, received_at, recorded_by, {string.Join(", ", kind.Columns)})
-            values (@id, @Partnership, @person, @Agency, @Category, @At, @User, {string.Join(", ", kind.Columns.Select(Typed))})
+            insert into {kind.Table} (id, partnership_id, person_id, owner_agency_id, category, marking, marked_for, received_at, recorded_by, {string.Join(", ", kind.Columns)})
+            values (@id, @Partnership, @person, @Agency, @Category, @marking, @markedFor, @At, @User, {string.Join(", ", kind.Columns.Select(Typed))})
             """, all);
-        await db.ExecuteAsync("update person set last_information_at = @At where id = @person", new { db.Act.At, person });
         return id;
     }
 
@@ -160,15 +174,12 @@ internal static class PersonItems
         return new Rule("Your agency has recorded exactly this already", "No double entry (seed 004, 3.4)", !exists);
     }
 
-    /// <summary>Two records that hold one national identifier may be one person: put before somebody who decides.</summary>
+    /// <summary>
+    /// Two records that hold one national identifier may be one person: put before somebody who may see both. Records that the
+    /// acting user may not see are marked too, and nothing of that is told.
+    /// </summary>
     internal static Task MarkSameIdentifierAsync(Db db, PersonId person, string type, string value) => db.ExecuteAsync(
-        """
-        insert into possible_match (partnership_id, person_id, other_person_id, because, found_at)
-        select distinct @Partnership, least(i.person_id, @person), greatest(i.person_id, @person), 'Both records have ' || @name || ' ' || @value, @At
-        from person_identifier i join person p on p.id = i.person_id
-        where i.partnership_id = @Partnership and i.type = @type and i.value = @value and i.person_id <> @person and i.superseded_at is null and i.withdrawn_at is null and p.merged_into_id is null
-        on conflict do nothing
-        """, new { db.Act.Partnership, person, type, value, name = IdentifierTypes.NameOf(type), db.Act.At });
+        "select mark_same_identifier(@person, @type, @value, @words)", new { person, type, value, words = $"Both records have {IdentifierTypes.NameOf(type)} {value}" });
 
     private static Dapper.DynamicParameters Parameters(Dictionary<string, object?> values)
     {
@@ -180,22 +191,4 @@ internal static class PersonItems
 
     // PostgreSQL cannot tell the type of a null
     private static string Typed(string column) => column is "date_of_birth" or "from_on" or "to_on" ? $"@v_{column}::date" : $"@v_{column}::text";
-}
-
-/// <summary>The person's own row repeats the newest current items, so that lists need no joins.</summary>
-internal static class PersonSummary
-{
-    public static Task RefreshAsync(Db db, PersonId person) => db.ExecuteAsync(
-        """
-        update person p set
-          surname = coalesce(n.surname, p.surname), forenames = coalesce(n.forenames, p.forenames),
-          date_of_birth = (select b.date_of_birth from person_birth_date b where b.person_id = p.id and b.superseded_at is null and b.withdrawn_at is null order by b.received_at desc, b.id desc limit 1),
-          sex = (select d.sex from person_description d where d.person_id = p.id and d.superseded_at is null and d.withdrawn_at is null and d.sex is not null order by d.received_at desc, d.id desc limit 1),
-          ethnicity_self = (select d.ethnicity_self from person_description d where d.person_id = p.id and d.superseded_at is null and d.withdrawn_at is null and d.ethnicity_self is not null order by d.received_at desc, d.id desc limit 1),
-          ethnicity_observed = (select d.ethnicity_observed from person_description d where d.person_id = p.id and d.superseded_at is null and d.withdrawn_at is null and d.ethnicity_observed is not null order by d.received_at desc, d.id desc limit 1),
-          beat = (select d.beat from person_description d where d.person_id = p.id and d.superseded_at is null and d.withdrawn_at is null and d.beat is not null order by d.received_at desc, d.id desc limit 1)
-        from (select 1) one left join lateral (select n.surname, n.forenames from person_name n
-          where n.person_id = @person and n.kind = 'name' and n.superseded_at is null and n.withdrawn_at is null order by n.received_at desc, n.id desc limit 1) n on true
-        where p.id = @person
-        """, new { person });
 }

@@ -63,8 +63,14 @@ public sealed class OffendingModel : RecordPage
             from offence_event i {Provenance.Joins}
             where {Where} order by i.occurred_on desc, i.id desc limit @Size offset @skip
             """, values);
+        // what the choices offer is known of the person, also when the rows are narrowed to something else
+        Look.Showed(await Db.ListAsync<string>("select distinct category from offence_event where person_id = @Id and superseded_at is null and withdrawn_at is null", new { Id }));
         foreach (var row in rows)
+        {
             row.Shown = row.Cells;
+            row.WhyUrl = Throughline.Sharing.Why.ItemAddress.Of(Id, "offence_event", row.Id);
+        }
+
         Tables = [new("Events", ["Date", "Kind", "Group", "Offence", "Place", "Disposal", "Crime reference"], rows, "No event is recorded.")];
     }
 

@@ -34,7 +34,7 @@ public class Provenance
     public string? StateWords => SupersededAt is { } superseded ? $"Replaced on {superseded.DateInBritain().ToWords()}"
         : WithdrawnAt is { } withdrawn ? $"Withdrawn on {withdrawn.DateInBritain().ToWords()}" : null;
 
-    internal const string Columns = "i.id, i.owner_agency_id, a.name as owner_name, m.file_name, i.line, i.received_at, u.full_name as recorded_by_name, i.superseded_at, i.withdrawn_at";
+    internal const string Columns = "i.id, i.category, i.owner_agency_id, a.name as owner_name, m.file_name, i.line, i.received_at, u.full_name as recorded_by_name, i.superseded_at, i.withdrawn_at";
 
     internal const string Joins = "join agency a on a.id = i.owner_agency_id left join import m on m.id = i.import_id left join app_user u on u.id = i.recorded_by";
 }
@@ -42,9 +42,14 @@ public class Provenance
 /// <summary>One row of a table in the record: its cells in words, and its provenance.</summary>
 public sealed class Fact : Provenance
 {
+    public required string Category { get; init; }
+
     public required string[] Cells { get; init; }
 
     public string[] Shown { get; set; } = [];
+
+    /// <summary>Where it is said why the viewer sees this row and who else does.</summary>
+    public string WhyUrl { get; set; } = "";
 }
 
 /// <summary>A table of the record, with what to do when it is empty.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Throughline.Access;
 using Throughline.People.Items;
 
@@ -20,6 +21,18 @@ public abstract class RecordPage : PersonPage
 {
     public IReadOnlyList<FactTable> Tables { get; protected set; } = [];
 
+    /// <summary>What other agencies hold of this page's categories, as far as the viewer may know of it.</summary>
+    public SharingPages.GlimpseList Glimpses { get; private set; } = null!;
+
+    public override async Task PrepareAsync()
+    {
+        await base.PrepareAsync();
+        Glimpses = new(Id, await Throughline.Sharing.Glimpse.OfAsync(Db, Id, Categories), Viewer.Has(Throughline.Sharing.AskOwner.AskTheOwner.Askers));
+        Look.Showed(Glimpses.Glimpses.Select(glimpse => glimpse.Category));
+    }
+
+    private IReadOnlyList<string> Categories => HttpContext.GetEndpoint()?.Metadata.GetMetadata<AboutPersonAttribute>()?.Categories ?? [];
+
     public Task OnGetAsync() => LoadAsync();
 
     /// <summary>Rows of one table about this person. <paramref name="cells"/> are SQL expressions over <c>i</c> that give text.</summary>
@@ -32,7 +45,12 @@ public abstract class RecordPage : PersonPage
             where i.person_id = @Id order by i.superseded_at is not null or i.withdrawn_at is not null, {order}, i.id desc limit 500
             """, new { Id });
         foreach (var row in rows)
+        {
             row.Shown = row.Cells;
+            row.WhyUrl = Throughline.Sharing.Why.ItemAddress.Of(Id, table, row.Id);
+        }
+
+        Look.Showed(rows.Select(row => row.Category));
         return rows;
     }
 

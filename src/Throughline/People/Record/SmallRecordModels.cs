@@ -11,7 +11,9 @@ public sealed class CustodyModel : RecordPage
 
     public override async Task LoadAsync()
     {
-        Answer = People.Supervision.WhereOn(Act.On, await Spells.CustodyAsync(Db, Id));
+        var spells = await Spells.CustodyAsync(Db, Id);
+        Answer = People.Supervision.WhereOn(Act.On, spells);
+        Look.Showed("custody and dates", spells.Count > 0);
         Tables =
         [
             new("Time in custody", ["Establishment", "Status", "Received", "Release expected", "Released", "Sentence expires", "Licence expires"],

@@ -3,7 +3,7 @@ using Throughline.People.Items;
 
 namespace Throughline.People.Record;
 
-[AboutPerson("id", "supervision")]
+[AboutPerson("id", "supervision", "risk")]
 public sealed class SupervisionModel : RecordPage
 {
     protected override string Tab => "/supervision";

@@ -36,16 +36,30 @@ internal sealed class Clues(Db db)
         if (among is not null)
         {
             return Alike(name, await db.ListAsync<Row>(
-                "select n.person_id, n.forenames || ' ' || n.surname as words from person_name n where n.person_id = any(@among) and n.superseded_at is null and n.withdrawn_at is null", new { among = among.ToArray() }));
+                "select n.person_id, n.forenames || ' ' || n.surname as words from person_name n where n.person_id = any(@among) and n.superseded_at is null and n.withdrawn_at is null order by n.id", new { among = among.ToArray() }));
         }
 
-        var close = Alike(name, await ProposedAsync("names_alike_closely", name));
-        return close.Count >= EnoughClose ? close : Alike(name, await ProposedAsync("names_alike", name));
+        var close = Alike(name, await NamesAlikeAsync("names_alike_closely", name));
+        return close.Count >= EnoughClose ? close : Alike(name, await NamesAlikeAsync("names_alike", name));
     }
 
-    private Task<IReadOnlyList<Row>> ProposedAsync(string function, string name) => db.ListAsync<Row>(
-        $"select n.person_id, n.forenames || ' ' || n.surname as words from person_name n where n.id in (select id from {function}(@sought, @Most)) and n.superseded_at is null and n.withdrawn_at is null",
-        new { sought = name.ToLowerInvariant(), Most });
+    private Task<IReadOnlyList<Row>> NamesAlikeAsync(string function, string name) => ProposedAsync(
+        function, name, "select n.person_id, n.forenames || ' ' || n.surname as words, f.alike::float8 as alike from f join person_name n on n.id = f.id where n.superseded_at is null and n.withdrawn_at is null order by f.alike desc, n.id limit @Most");
+
+    /// <summary>
+    /// The rows that the asker may see among those an index proposes. Proposals are made without regard to who asks, so more are
+    /// asked for until hidden ones can have taken nobody's place: the answer is the same as if they did not exist.
+    /// </summary>
+    private async Task<IReadOnlyList<Row>> ProposedAsync(string function, string text, string shown)
+    {
+        var sought = text.ToLowerInvariant();
+        for (var most = Most; ; most *= 4)
+        {
+            var rows = await db.ListAsync<Row>($"with f as materialized (select id, alike from {function}(@sought, @most)) {shown}", new { sought, most, Most, db.Act.On });
+            if (rows.Count == Most || await db.ValueAsync<int>($"select count(*)::int from {function}(@sought, @most)", new { sought, most }) < most)
+                return rows;
+        }
+    }
 
     private static Dictionary<Guid, Hit> Alike(string name, IReadOnlyList<Row> rows) => Best(
         rows.Select(row => (row.PersonId, Alike: NameLikeness.Of(name, row.Words), row.Words)).Where(row => row.Alike >= LeastAlike)
@@ -58,9 +72,7 @@ internal sealed class Clues(Db db)
             """
             select b.person_id, case when b.date_of_birth = @born then 'date of birth' else 'date of birth with day and month swapped' end as words, case when b.date_of_birth = @born then 0.9 else 0.7 end::float8 as alike
             from person_birth_date b where b.partnership_id = @Partnership and b.date_of_birth in (@born, @swapped) and b.superseded_at is null and b.withdrawn_at is null
-            union
-            select p.id, case when p.date_of_birth = @born then 'date of birth' else 'date of birth with day and month swapped' end, case when p.date_of_birth = @born then 0.9 else 0.7 end::float8
-            from person p where p.partnership_id = @Partnership and p.date_of_birth in (@born, @swapped)
+            order by b.person_id, b.id
             """, new { db.Act.Partnership, born, swapped });
         return Best(rows.Select(row => (row.PersonId, row.Alike, row.Words)));
     }
@@ -95,21 +107,17 @@ internal sealed class Clues(Db db)
         if (Postcode.Parse(text) is { IsValid: true } postcode)
         {
             return Best((await db.ListAsync<Row>(
-                $"select a.person_id, {words} from person_address a where a.partnership_id = @Partnership and a.postcode = @postcode and a.superseded_at is null and a.withdrawn_at is null limit @Most",
+                $"select a.person_id, {words} from person_address a where a.partnership_id = @Partnership and a.postcode = @postcode and a.superseded_at is null and a.withdrawn_at is null order by a.id limit @Most",
                 new { db.Act.Partnership, db.Act.On, postcode = postcode.Canonical, Most })).Select(row => (row.PersonId, 0.7, row.Words)));
         }
 
-        var rows = await db.ListAsync<Row>(
-            $"select a.person_id, {words}, f.alike::float8 as alike from addresses_alike(@sought, @Most) f join person_address a on a.id = f.id where a.superseded_at is null and a.withdrawn_at is null",
-            new { sought = text.ToLowerInvariant(), db.Act.On, Most });
+        var rows = await ProposedAsync("addresses_alike", text, $"select a.person_id, {words}, f.alike::float8 as alike from f join person_address a on a.id = f.id where a.superseded_at is null and a.withdrawn_at is null order by f.alike desc, a.id limit @Most");
         return Best(rows.Select(row => (row.PersonId, row.Alike * 0.7, row.Words)));
     }
 
     public async Task<Dictionary<Guid, Hit>> AssociateAsync(string name)
     {
-        var rows = await db.ListAsync<Row>(
-            "select a.person_id, a.name as words from associates_alike(@sought, @Most) f join person_associate a on a.id = f.id where a.superseded_at is null and a.withdrawn_at is null",
-            new { sought = name.ToLowerInvariant(), Most });
+        var rows = await ProposedAsync("associates_alike", name, "select a.person_id, a.name as words from f join person_associate a on a.id = f.id where a.superseded_at is null and a.withdrawn_at is null order by f.alike desc, a.id limit @Most");
         return Best(rows.Select(row => (row.PersonId, Alike: NameLikeness.Of(name, row.Words), row.Words)).Where(row => row.Alike >= LeastAlike)
             .Select(row => (row.PersonId, row.Alike * 0.6, $"associate: {row.Words}")));
     }

@@ -35,6 +35,15 @@ public sealed class FoundPerson
 public sealed record SearchResults(IReadOnlyList<FoundPerson> People, int Total, bool IsCut, int Page, int Size)
 {
     public int Pages => Math.Max(1, (Total + Size - 1) / Size);
+
+    /// <summary>The categories of what is shown of those found.</summary>
+    public string[] Categories =>
+    [
+        "identity", .. People.Any(person => person.Because.Any(IsOfContact)) ? ["contact details"] : Array.Empty<string>(), .. People.Any(person => person.IsStatutory) ? ["supervision"] : Array.Empty<string>(),
+        .. People.Any(person => person.Establishment is not null) ? ["custody and dates"] : Array.Empty<string>(), .. People.Any(person => person.Status is not null) ? ["plan"] : Array.Empty<string>(),
+    ];
+
+    private static bool IsOfContact(string because) => because == "telephone" || because.StartsWith("vehicle ", StringComparison.Ordinal) || because.StartsWith("address: ", StringComparison.Ordinal) || because.StartsWith("associate: ", StringComparison.Ordinal);
 }
 
 /// <summary>Finds people by whatever is known of them. The caller records the look at those it shows.</summary>

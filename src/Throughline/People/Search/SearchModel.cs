@@ -92,6 +92,6 @@ public sealed class ResultsModel : ThroughlinePage
         var terms = await SearchTerms.FindAsync(Db, Search) ?? throw new NotThere("The search");
         Terms = SearchForm.Of(terms);
         Found = await PersonSearch.FindAsync(Db, terms, Math.Max(1, Number));
-        await Db.LookedAtAsync([.. Found.People.Select(person => person.Id)], ["identity", "contact details", "supervision", "custody and dates"], "search of people");
+        await Db.LookedAtAsync([.. Found.People.Select(person => person.Id)], Found.Categories, "search of people");
     }
 }

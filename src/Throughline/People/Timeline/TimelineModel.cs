@@ -5,7 +5,7 @@ using Throughline.People.Record;
 
 namespace Throughline.People.Timeline;
 
-[AboutPerson("id", "identity", "contact details", "offending", "intelligence", "supervision", "custody and dates", "risk", "needs", "drug test", "treatment", "tag location", "meeting")]
+[AboutPerson("id", "identity", "contact details", "offending", "intelligence", "supervision", "custody and dates", "risk", "needs", "drug test", "treatment", "tag location", "meeting", "plan")]
 public sealed class TimelineModel : RecordPage
 {
     public const int Size = 50;
@@ -39,5 +39,6 @@ public sealed class TimelineModel : RecordPage
         if (!ModelState.IsValid)
             HttpContext.Response.StatusCode = 400;
         Shown = await TimelinePage.LoadAsync(Db, Id, new TimelineFilter(Kind, From, To), Math.Max(1, Number), Size);
+        Look.Showed(Shown.Entries.Select(entry => entry.Category));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Throughline.Platform.Database;
@@ -7,13 +8,14 @@ internal sealed class DatabaseServer : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? embedded;
 
-    private DatabaseServer(EmbeddedPostgres? embedded, string app, string admin)
+    private DatabaseServer(EmbeddedPostgres? embedded, string app, string admin, ILoggerFactory? loggers = null)
     {
         this.embedded = embedded;
         AppConnection = app;
         AdminConnection = admin;
         TypeHandlers.Register();
-        Source = NpgsqlDataSource.Create(app);
+        // statements may be logged, never the values in them
+        Source = new NpgsqlDataSourceBuilder(app).UseLoggerFactory(loggers).EnableParameterLogging(parameterLoggingEnabled: false).Build();
     }
 
     public string AppConnection { get; }
@@ -27,8 +29,11 @@ internal sealed class DatabaseServer : IAsyncDisposable
 
     public EmbeddedPostgres? Embedded => embedded;
 
+    /// <summary>The program's own server in the data folder, whoever started it.</summary>
+    public bool IsEmbedded => embedded is not null || IsBeside;
+
     /// <summary>A database that is running already and up to date.</summary>
-    public static DatabaseServer At(string app, string admin) => new(null, app, admin);
+    public static DatabaseServer At(string app, string admin, ILoggerFactory? loggers = null) => new(null, app, admin, loggers);
 
     /// <summary>Starts or reaches the database and brings it up to date.</summary>
     /// <param name="beside">A command may work beside the program that owns the data folder, through its server. Only one program serves a folder.</param>
@@ -38,6 +43,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
         DatabaseServer server;
         if (!string.IsNullOrWhiteSpace(given))
         {
+            if (Transport.DatabaseProblem(given) is { } problem)
+                throw new DatabaseUnavailable(problem);
             server = new DatabaseServer(null, given, given);
         }
         else

@@ -19,6 +19,9 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
 
     public bool HasBegun => transaction is not null;
 
+    /// <summary>Done in the transaction just before it is committed, whoever commits it: what must be written for the answer to leave. Rolling back forgets it.</summary>
+    public Func<Db, Task>? BeforeCommit { get; set; }
+
     public NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("No act has begun.");
 
     /// <summary>Opens the transaction in which <paramref name="who"/> acts. The role is the one that row-level security binds.</summary>
@@ -29,6 +32,38 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
         await OpenAsync(cancel);
         act = who;
         await SetActorAsync(who, cancel);
+    }
+
+    /// <summary>
+    /// Does something with the partnership's own sight, within what somebody does: joining a row to whoever it is about. What
+    /// comes of it must tell that somebody nothing of what they may not see.
+    /// </summary>
+    public async Task<T> WithPartnershipSightAsync<T>(Func<Task<T>> what)
+    {
+        if (Act.IsService)
+            return await what();
+        await ExecuteAsync("select set_config('throughline.service', 'on', true)");
+        var result = await what();
+        // not in a finally: a failure ends the transaction, and the setting with it
+        await ExecuteAsync("select set_config('throughline.service', 'off', true)");
+        return result;
+    }
+
+    /// <summary>Does something with the rights to what is sealed, and no others, within what somebody does.</summary>
+    public async Task<T> UnsealedAsync<T>(Func<Task<T>> what)
+    {
+        await ExecuteAsync("set local role throughline_sealed");
+        var result = await what();
+        await ExecuteAsync("set local role throughline_app");
+        return result;
+    }
+
+    /// <summary>For measuring what the rule costs: says who acts and works out nothing else. Under row-level security such a transaction sees nobody.</summary>
+    internal async Task BeginWithoutContextAsync(Act who)
+    {
+        await OpenAsync(CancellationToken.None);
+        act = who;
+        await ExecuteAsync("select set_config('throughline.user', @user, true), set_config('throughline.partnership', @partnership, true)", new { user = who.User.ToString(), partnership = who.Partnership.ToString() });
     }
 
     /// <summary>Opens a transaction that acts for nobody: accounts, sessions and reference data only.</summary>
@@ -46,8 +81,39 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
     }
 
     private Task SetActorAsync(Act who, CancellationToken cancel) => Connection.ExecuteAsync(new CommandDefinition(
-        "select set_config('throughline.user', @user, true), set_config('throughline.agency', @agency, true), set_config('throughline.partnership', @partnership, true)",
-        new { user = who.User.ToString(), agency = who.Agency.ToString(), partnership = who.Partnership.ToString() }, transaction, cancellationToken: cancel));
+        "select begin_act(@User, @Agency, @Partnership, @At, @IsService)", new { who.User, who.Agency, who.Partnership, who.At, who.IsService }, transaction, cancellationToken: cancel));
+
+    /// <summary>
+    /// Acts with the partnership's own sight while <paramref name="what"/> runs, in this transaction and as the same user: for governance, when
+    /// the law asks for a search of everything. Whoever calls it writes the look into the audit.
+    /// </summary>
+    public async Task<T> WithPartnershipSightAsync<T>(Func<Task<T>> what, CancellationToken cancel = default)
+    {
+        var before = Act;
+        act = before with { IsService = true };
+        await SetActorAsync(act, cancel);
+        try
+        {
+            var result = await what();
+            act = before;
+            await SetActorAsync(before, cancel);
+            return result;
+        }
+        catch
+        {
+            act = before;
+            try
+            {
+                await SetActorAsync(before, cancel);
+            }
+            catch (PostgresException)
+            {
+                // the transaction has failed already: it will be rolled back, and its sight with it
+            }
+
+            throw;
+        }
+    }
 
     public Task<int> ExecuteAsync(string sql, object? values = null, CancellationToken cancel = default) =>
         Connection.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancel));
@@ -68,12 +134,16 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
     {
         if (transaction is null)
             return;
+        if (BeforeCommit is { } write)
+            await write(this);
+        BeforeCommit = null;
         await transaction.CommitAsync(cancel);
         await CloseAsync();
     }
 
     public async Task RollbackAsync()
     {
+        BeforeCommit = null;
         if (transaction is null)
             return;
         await transaction.RollbackAsync();

@@ -84,6 +84,12 @@ internal sealed class Migrator(string adminConnection)
           if not exists (select from pg_roles where rolname = 'throughline_app') then
             create role throughline_app login nosuperuser nobypassrls;
           end if;
+          -- what is sealed is read by a role that the serving one can act as but whose rights it does not carry about
+          if not exists (select from pg_roles where rolname = 'throughline_sealed') then
+            create role throughline_sealed nologin nosuperuser nobypassrls;
+            alter role throughline_app noinherit;
+            grant throughline_sealed to throughline_app;
+          end if;
           if not pg_has_role(current_user, 'throughline_owner', 'member') then
             execute format('grant throughline_owner, throughline_app to %I', current_user);
           end if;

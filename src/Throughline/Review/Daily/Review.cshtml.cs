@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Processes;
+using Throughline.Sharing.Markings;
 
 namespace Throughline.Review.Daily;
 
@@ -66,8 +67,11 @@ public sealed class ReviewModel : ThroughlinePage
 
     public StatusProposal Propose(ReviewRow row) => ProposeStatus.From(Facts[row.PersonId]);
 
+    public WhoWillSee WillSee { get; private set; } = null!;
+
     public override async Task LoadAsync()
     {
+        WillSee = await WhoWillSee.UsuallyAsync(Db, "what you decide here", "plan", "supervision");
         ViewData["Title"] = "Daily review";
         Statuses = await StatusDefinitions.ListAsync(Db);
         Progress = await ReviewList.ProgressAsync(Db, Filter);
@@ -81,7 +85,7 @@ public sealed class ReviewModel : ThroughlinePage
         if (Last is not null)
             shown.Add(Last.PersonId);
         if (shown.Count > 0)
-            await Db.LookedAtAsync(shown, ["identity", "offending", "intelligence", "custody and dates", "treatment", "supervision"], "daily review");
+            await Db.LookedAtAsync(shown, ReviewList.CategoriesOf(Rows, Facts), "daily review");
     }
 
     public Task OnGetAsync() => LoadAsync();

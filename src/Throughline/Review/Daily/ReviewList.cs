@@ -110,6 +110,19 @@ public static class ReviewList
               and c.received_at > coalesce(r.reviewed_at, r.adopted_on::timestamptz, '-infinity')) v)
         """;
 
+    /// <summary>The categories of what the list shows of these people.</summary>
+    public static string[] CategoriesOf(IReadOnlyList<ReviewRow> rows, IReadOnlyDictionary<PersonId, StatusFacts> facts)
+    {
+        var shown = new SortedSet<string>(rows.SelectMany(row => facts[row.PersonId].Categories), StringComparer.Ordinal) { "identity", "plan" };
+        if (rows.Any(row => row.NewArrests + row.NewCharges + row.NewBreaches > 0))
+            shown.Add("offending");
+        if (rows.Any(row => row.NewIntelligence > 0))
+            shown.Add("intelligence");
+        if (rows.Any(row => row.Establishment is not null || row.NewCustody > 0))
+            shown.Add("custody and dates");
+        return [.. shown];
+    }
+
     public static Task<IReadOnlyList<ReviewRow>> PageAsync(Db db, ReviewFilter filter, int page, int size = PageSize, CancellationToken cancel = default)
     {
         var values = new Dapper.DynamicParameters(filter.Values(db.Act.On));

@@ -17,7 +17,7 @@ public sealed class NumbersModel : ThroughlinePage
     public override async Task LoadAsync()
     {
         ViewData["Title"] = "Numbers";
-        foreach (var number in AllNumbers.List)
+        foreach (var number in AllNumbers.OfThePractice)
         {
             if (!Values.ContainsKey(number.Key))
                 Values[number.Key] = (await Db.NumberAsync(number)).ToString(CultureInfo.InvariantCulture);
@@ -29,7 +29,7 @@ public sealed class NumbersModel : ThroughlinePage
     public async Task<IActionResult> OnPostAsync()
     {
         var changed = new Dictionary<string, int>();
-        foreach (var number in AllNumbers.List)
+        foreach (var number in AllNumbers.OfThePractice)
         {
             if (!int.TryParse(Values.GetValueOrDefault(number.Key), NumberStyles.None, CultureInfo.InvariantCulture, out var value) || !number.Allows(value))
                 ModelState.AddModelError($"Values[{number.Key}]", $"{number.Words}: enter a whole number from {number.Least} to {number.Most}");
@@ -39,7 +39,7 @@ public sealed class NumbersModel : ThroughlinePage
 
         if (!ModelState.IsValid)
             return await AgainAsync();
-        foreach (var number in AllNumbers.List.Where(number => changed.ContainsKey(number.Key)))
+        foreach (var number in AllNumbers.OfThePractice.Where(number => changed.ContainsKey(number.Key)))
             await Db.SetNumberAsync(number, changed[number.Key]);
         if (changed.Count > 0)
             await Db.ProcessAsync("change-numbers", null, null, null, [], changed);

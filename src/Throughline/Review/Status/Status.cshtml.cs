@@ -2,13 +2,27 @@ using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
 using Throughline.People;
 using Throughline.Platform;
+using Throughline.Sharing.Markings;
 
 namespace Throughline.Review.Status;
 
 [Allow(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.NeighbourhoodOfficer, Role.LinkWorker, Role.PartnerWorker, Role.Chair, Role.Analyst)]
-[AboutPerson("id", "identity", "offending", "intelligence", "custody and dates", "treatment", "supervision")]
-public sealed class StatusModel : PersonPage
+[AboutPerson("id", "identity", "offending", "intelligence", "custody and dates", "treatment", "drug test", "supervision", "plan")]
+public sealed class StatusModel : PersonPage, IAsksWhoMaySee
 {
+    [BindProperty]
+    public MarkingInput Who { get; set; } = new();
+
+    /// <summary>"who" when the author asks who will see it, without saving.</summary>
+    [BindProperty]
+    public string? Step { get; set; }
+
+    public MarkingQuestion Question { get; private set; } = null!;
+
+    public WhoWillSee UndoSeen { get; private set; } = null!;
+
+    public WhoWillSee AtLargeSeen { get; private set; } = null!;
+
     [BindProperty]
     public string? To { get; set; }
 
@@ -47,7 +61,7 @@ public sealed class StatusModel : PersonPage
 
     public bool CanDecide => Viewer.Has(SetStatus.Deciders) && StatusRules.CaseMustBeAdopted(Person.CaseState ?? "").Holds;
 
-    public StatusChange? CanTakeBack => Viewer.Has(SetStatus.Deciders) && Changes is [{ UndoesId: null, FromStatus: not null } last, ..] && UkTime.DateOf(last.At) == Act.On ? last : null;
+    public StatusChange? CanTakeBack => Viewer.Has(SetStatus.Deciders) && Changes is [{ UndoesId: null, FromStatus: not null } last, ..] && last.ToStatus == Person.Status && UkTime.DateOf(last.At) == Act.On ? last : null;
 
     public override async Task LoadAsync()
     {
@@ -55,8 +69,16 @@ public sealed class StatusModel : PersonPage
         Changes = await StatusChange.ListAsync(Db, Id);
         Facts = await StatusFactsOf.ReadAsync(Db, Id);
         Proposal = ProposeStatus.From(Facts);
+        Look.Showed(Facts.Categories);
+        Look.Showed("plan", Changes.Count > 0);
         Now = Act.At;
-        ViewData["Title"] = "Status of " + Person.Name;
+        ViewData["Title"] = "Status";
+        // somebody who leaves the cohort leaves it in the case's events too
+        if (Viewer.Has(SetStatus.Deciders))
+            Question = await MarkingQuestion.OfCaseRowAsync(Db, Id, Who, To == StatusDefinitions.White ? ["plan", "supervision", "meeting"] : ["plan", "supervision"]);
+        if (CanTakeBack is not null)
+            UndoSeen = await WhoWillSee.OfCaseRowAsync(Db, Id, "what you write here", "plan", "supervision");
+        AtLargeSeen = await WhoWillSee.OfItemAsync(Db, Id, "what you write here", "custody and dates");
     }
 
     public Task OnGetAsync() => LoadAsync();
@@ -65,15 +87,20 @@ public sealed class StatusModel : PersonPage
     {
         if (!Viewer.Has(SetStatus.Deciders))
             throw new NotThere("The form");
+        await LoadAsync();
+        var who = Question.Check(ModelState, Who);
+        if (Step == "who")
+            return Page();
         if (string.IsNullOrEmpty(To))
             ModelState.AddModelError(nameof(To), "Choose a status");
         if (string.IsNullOrWhiteSpace(Reason))
             ModelState.AddModelError(nameof(Reason), "Say why");
         if (!ModelState.IsValid)
-            return await AgainAsync();
+            return Page();
         try
         {
             await SetStatus.DoAsync(Db, Case(), To!, Reason, DeEscalationPoint, new SeenStatus(string.IsNullOrEmpty(Seen) ? null : Seen), WhyBlue);
+            await NarrowWhatIsNew.DoAsync(Db, Id, ["status_change"], who);
         }
         catch (ChangedByAnother changed)
         {

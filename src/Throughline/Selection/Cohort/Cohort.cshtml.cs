@@ -30,6 +30,10 @@ public sealed class CohortModel : ThroughlinePage
     [FromQuery(Name = "mine")]
     public string? Mine { get; set; }
 
+    /// <summary>The key of a lead professional, or "gone" for those whose lead has left.</summary>
+    [FromQuery(Name = "lead")]
+    public string? Lead { get; set; }
+
     [FromQuery(Name = "type")]
     public string? Type { get; set; }
 
@@ -51,7 +55,7 @@ public sealed class CohortModel : ThroughlinePage
 
     public IReadOnlyList<SelectItem> Types { get; private set; } = [];
 
-    private CohortFilter Filter => new(Colour, Order, Custody, Agency, Mine, Type, Sort);
+    private CohortFilter Filter => new(Colour, Order, Custody, Agency, Mine, Type, Sort, Lead);
 
     public override async Task LoadAsync()
     {
@@ -64,7 +68,7 @@ public sealed class CohortModel : ThroughlinePage
         Count = await CohortRow.CountAsync(Db, Filter);
         PageNumber = Math.Clamp(PageNumber, 1, Pages);
         Rows = await CohortRow.OfAsync(Db, Filter, (PageNumber - 1) * PageSize, PageSize);
-        await Db.LookedAtAsync([.. Rows.Select(row => row.PersonId)], ["identity", "supervision", "custody and dates"], "The cohort");
+        await Db.LookedAtAsync([.. Rows.Select(row => row.PersonId)], CohortRow.CategoriesOf(Rows), "The cohort");
     }
 
     public async Task<IActionResult> OnGetAsync()
@@ -76,6 +80,8 @@ public sealed class CohortModel : ThroughlinePage
     }
 
     /// <summary>The list you see, all its pages, as a file.</summary>
+    [StepUp]
+    [TakesOut]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         var rows = await CohortRow.OfAsync(Db, Filter, 0, int.MaxValue);
@@ -90,12 +96,12 @@ public sealed class CohortModel : ThroughlinePage
             ]);
         }
 
-        await Db.LookedAtAsync([.. rows.Select(row => row.PersonId)], ["identity", "supervision", "custody and dates"], "The cohort, exported as a file");
+        await Db.LookedAtAsync([.. rows.Select(row => row.PersonId)], CohortRow.CategoriesOf(rows), "The cohort, exported as a file");
         return File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray(), "text/csv; charset=utf-8", $"cohort-{Today:yyyy-MM-dd}.csv");
     }
 
     public string CsvUrl => "/cohort" + QueryString.Create(new Dictionary<string, string?>
     {
-        ["handler"] = "Csv", ["status"] = Colour, ["order"] = Order, ["custody"] = Custody, ["agency"] = Agency, ["mine"] = Mine, ["type"] = Type, ["sort"] = Sort,
+        ["handler"] = "Csv", ["status"] = Colour, ["order"] = Order, ["custody"] = Custody, ["agency"] = Agency, ["mine"] = Mine, ["lead"] = Lead, ["type"] = Type, ["sort"] = Sort,
     });
 }

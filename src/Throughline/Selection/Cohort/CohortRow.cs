@@ -5,7 +5,7 @@ using Throughline.Platform.Database;
 namespace Throughline.Selection.Cohort;
 
 /// <summary>What the cohort list is narrowed to and how it is ordered: codes only.</summary>
-public sealed record CohortFilter(string? Colour = null, string? Order = null, string? Custody = null, string? Agency = null, string? Mine = null, string? Type = null, string? Sort = null)
+public sealed record CohortFilter(string? Colour = null, string? Order = null, string? Custody = null, string? Agency = null, string? Mine = null, string? Type = null, string? Sort = null, string? Lead = null)
 {
     private static readonly Dictionary<string, string> Sorts = new()
     {
@@ -19,7 +19,11 @@ public sealed record CohortFilter(string? Colour = null, string? Order = null, s
         """
         (@Colour::text is null or coalesce(k.status, 'none') = @Colour) and (@IsStatutory::bool is null or (o.order_type is not null) = @IsStatutory) and (@Inside::bool is null or (c.establishment is not null) = @Inside)
         and (@Agency::text is null or a.code = @Agency) and (@Me::uuid is null or k.lead_user_id = @Me) and (@Type::text is null or k.cohort_type = @Type)
-        """;
+        and (@Lead::uuid is null or k.lead_user_id = @Lead) and (not @Gone or 
+        """ + LeadIsGone + ")";
+
+    /// <summary>The lead professional (u) has left, or has no role in @partnership any more: the work is to be handed over.</summary>
+    internal const string LeadIsGone = "(u.disabled_at is not null or not exists (select from user_role gr where gr.user_id = u.id and gr.partnership_id = @partnership))";
 
     internal object Values(Act act, int skip = 0, int take = int.MaxValue) => new
     {
@@ -31,6 +35,9 @@ public sealed record CohortFilter(string? Colour = null, string? Order = null, s
         Agency = Text(Agency),
         Me = Mine == "yes" ? act.User.Value : (Guid?)null,
         Type = Text(Type),
+        Lead = UserId.TryParse(Lead, null, out var lead) ? lead.Value : (Guid?)null,
+        Gone = Lead == "gone",
+        partnership = act.Partnership,
         skip,
         take,
     };
@@ -66,6 +73,10 @@ public sealed record CohortRow
     public string? CohortType { get; init; }
 
     public DateOnly? AdoptedOn { get; init; }
+
+    /// <summary>The categories of what the list shows of these people.</summary>
+    public static string[] CategoriesOf(IReadOnlyList<CohortRow> rows) =>
+        ["identity", "plan", .. rows.Any(row => row.OrderType is not null) ? ["supervision"] : Array.Empty<string>(), .. rows.Any(row => row.Establishment is not null) ? ["custody and dates"] : Array.Empty<string>()];
 
     private const string From =
         $"""

@@ -3,6 +3,7 @@ using Throughline.People;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Platform.Processes;
+using Throughline.Selection.Team;
 
 namespace Throughline.Selection.Decide;
 
@@ -38,7 +39,9 @@ public static class DecideCase
         var outcome = decision.Outcome!;
         await @case.MoveAsync(db, outcome switch { "adopt" => CaseState.Adopted, "defer" => CaseState.Deferred, "refuse" => CaseState.Refused, _ => throw new InvalidOperationException(outcome) });
         if (outcome == "adopt")
-            await AdoptAsync(db, id, decision);
+            await AdoptAsync(db, id, facts, decision);
+        else if (outcome == "refuse") // a deferred referral is still open, and nobody leaves the team
+            await TeamParts.EndWithCaseAsync(db, id, "The panel did not adopt the person");
         await db.ExecuteAsync("update iom_case set deferred_until = @until where id = @id", new { id, until = outcome == "defer" ? decision.DeferredUntil : null });
 
         string[] dissent = [.. facts.Votes.Where(vote => vote.TakesSides && vote.Choice != outcome).Select(vote => $"{vote.Agency} voted \"{CastVote.Words(vote.Choice)}\": {vote.Reasons}")];
@@ -58,16 +61,20 @@ public static class DecideCase
             new { outcome, agreesWithScore = decision.AgreesWithScore, dissenting = dissent.Length });
     }
 
-    private static async Task AdoptAsync(Db db, CaseId id, Decision decision)
+    private static async Task AdoptAsync(Db db, CaseId id, DecisionFacts facts, Decision decision)
     {
+        await TeamParts.LeaveWithReferralAsync(db, id, "The panel adopted the person");
+        var lead = facts.Professionals.First(one => one.Id == decision.LeadProfessional);
+        var standing = await TeamRules.StandingAsync(db, id, lead.Id, db.Act.On, null);
+        TeamRules.NotKeptApart(lead, standing).Check();
+        if (standing == Standing.OnTheTeam)
+            await TeamParts.EndAsync(db, id, "user", lead.Id.Value, TeamParts.AtOnce(db), "hand-over", "Leads from now on");
         await db.ExecuteAsync(
             """
             update iom_case set adopted_on = @On, cohort_type = @CohortType, lead_agency_id = @LeadAgency, lead_user_id = @LeadProfessional, first_step = @FirstStep, why = @why where id = @id
             """,
             new { id, db.Act.On, decision.CohortType, decision.LeadAgency, decision.LeadProfessional, decision.FirstStep, why = decision.Why!.Trim() });
-        await db.ExecuteAsync(
-            "insert into case_team (id, partnership_id, case_id, user_id, part, from_on) values (@key, @Partnership, @id, @LeadProfessional, 'lead professional', @On)",
-            new { key = Guid.CreateVersion7(db.Act.At), db.Act.Partnership, id, decision.LeadProfessional, db.Act.On });
+        await TeamParts.WriteAsync(db, id, lead.Id, lead.AgencyId, TeamMember.Lead, db.Act.On, null);
     }
 
     private static string Words(DecisionFacts facts, Decision decision, int dissenting)

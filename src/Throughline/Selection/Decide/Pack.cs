@@ -74,6 +74,13 @@ public sealed record PastDecision
 public sealed record Pack(
     IReadOnlyList<EventCount> Events, IReadOnlyList<Spell> Orders, IReadOnlyList<Spell> Custody, IReadOnlyList<KnownNeed> Needs, IReadOnlyList<PastDecision> Decisions, IReadOnlyList<string> Screenings)
 {
+    /// <summary>The categories of what there is.</summary>
+    public IReadOnlyList<string> Categories =>
+    [
+        .. Events.Select(count => count.Kind == "intelligence" ? "intelligence" : "offending"), .. Orders.Select(_ => "supervision"), .. Custody.Select(_ => "custody and dates"), .. Needs.Select(_ => "needs"),
+        .. Decisions.Count + Screenings.Count > 0 ? ["meeting"] : Array.Empty<string>(),
+    ];
+
     private const string Current = "i.person_id = @person and i.superseded_at is null and i.withdrawn_at is null";
 
     public static async Task<Pack> OfAsync(Db db, PersonId person)
@@ -91,8 +98,10 @@ public sealed record Pack(
                 """, values),
             await db.ListAsync<PastDecision>(
                 """
-                select d.at, u.full_name as by, d.outcome, d.reasons, d.score_total, d.score_line, d.agrees_with_score, d.departure_reasons, d.against_majority_reasons, d.deferred_until, d.dissent
-                from panel_decision d join iom_case k on k.id = d.case_id join app_user u on u.id = d.user_id where k.person_id = @person order by d.at desc
+                select d.at, u.full_name as by, d.outcome, d.reasons, s.total as score_total, s.line as score_line, d.agrees_with_score, d.departure_reasons, d.against_majority_reasons, d.deferred_until, d.dissent
+                from panel_decision d join iom_case k on k.id = d.case_id join app_user u on u.id = d.user_id
+                left join score s on s.run_id = d.score_run_id and s.person_id = k.person_id -- the number beside a decision is for whoever reads the score itself
+                where k.person_id = @person order by d.at desc
                 """, values),
             await db.ListAsync<string>(
                 """

@@ -4,6 +4,7 @@ using Throughline.People;
 using Throughline.Platform;
 using Throughline.Selection.Nominate;
 using Throughline.Selection.Scores;
+using Throughline.Sharing.Markings;
 using Throughline.Ui.Components;
 
 namespace Throughline.Selection.Decide;
@@ -57,7 +58,7 @@ public sealed class VoteForm
 }
 
 [Allow(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.NeighbourhoodOfficer, Role.LinkWorker, Role.PartnerWorker, Role.Chair, Role.Analyst)]
-[AboutPerson("id", "identity", "offending", "supervision", "custody and dates", "needs", "risk", "meeting")]
+[AboutPerson("id", "identity", "offending", "supervision", "custody and dates", "needs", "risk", "meeting", "intelligence", "plan")]
 public sealed class PackModel : PersonPage
 {
     /// <summary>Who may vote for an agency: those who work with people and can commit it.</summary>
@@ -89,6 +90,9 @@ public sealed class PackModel : PersonPage
     /// <summary>Why the decision form is not there, in the rules' sentences.</summary>
     public IReadOnlyList<string> NotYet { get; private set; } = [];
 
+    /// <summary>Who reads votes and decisions; null when no form is shown. They are never narrower than the clauses: a panel reads what it decides on.</summary>
+    public WhoWillSee? WillSee { get; private set; }
+
     public bool MayVote => Case?.State == CaseState.ForPanel && Viewer.Has(Voters);
 
     public bool IsDecider => Viewer.Has(Role.Chair, Role.Coordinator);
@@ -104,10 +108,15 @@ public sealed class PackModel : PersonPage
         Case = await IomCase.LatestAsync(Db, Id);
         Pack = await Decide.Pack.OfAsync(Db, Id);
         Score = await StoredScore.LatestAsync(Db, Id);
+        Look.Showed(Pack.Categories.Concat(Score?.Categories ?? []));
+        Look.Showed("plan", Case is not null);
         if (Case is null)
             return;
+        if (MayVote || (IsDecider && Case.State is CaseState.ForPanel or CaseState.Deferred))
+            WillSee = await WhoWillSee.OfCaseRowAsync(Db, Id, "what you write here", "meeting");
         Nominations = await StandingNomination.OfAsync(Db, Case.Id);
         AllVotes = await Decide.Vote.OfAsync(Db, Case.Id, withReplaced: true);
+        Look.Showed("meeting", Nominations.Count + AllVotes.Count > 0);
         Facts = await DecideCase.FactsAsync(Db, Case);
         NotYet = [.. DecisionRules.Before(Facts).Where(rule => !rule.Rule.Holds).Select(rule => rule.Rule.Sentence)];
         if (Vote.Choice is null && Votes.FirstOrDefault(vote => vote.AgencyId == Viewer.Agency) is { } mine)

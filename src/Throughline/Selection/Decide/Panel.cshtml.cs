@@ -16,7 +16,7 @@ public sealed class PanelModel : ThroughlinePage
         var all = await PanelName.AllAsync(Db);
         Before = [.. all.Where(name => name.StateCode == "for-panel")];
         Deferred = [.. all.Where(name => name.StateCode == "deferred")];
-        await Db.LookedAtAsync([.. all.Select(name => name.PersonId)], ["identity", "meeting"], "People before the panel");
+        await Db.LookedAtAsync([.. all.Select(name => name.PersonId)], PanelName.CategoriesOf(all), "People before the panel");
     }
 
     public Task OnGetAsync() => LoadAsync();

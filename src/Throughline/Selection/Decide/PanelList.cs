@@ -30,6 +30,12 @@ public sealed record PanelName
 
     public bool? Provisional { get; init; }
 
+    /// <summary>The categories of what the list shows of these people.</summary>
+    public static string[] CategoriesOf(IReadOnlyList<PanelName> names) =>
+    [
+        "identity", "plan", .. names.Any(name => name.NominatedBy.Length + name.Votes.Length > 0) ? ["meeting"] : Array.Empty<string>(), .. names.Any(name => name.Total is not null) ? ["risk"] : Array.Empty<string>(),
+    ];
+
     /// <summary>Before the panel first, by how long they have waited; then the deferred, by the day they come back.</summary>
     public static Task<IReadOnlyList<PanelName>> AllAsync(Db db) => db.ListAsync<PanelName>(
         """

@@ -2,6 +2,7 @@ using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Platform.Processes;
+using Throughline.Selection.Team;
 
 namespace Throughline.Selection.Finish;
 
@@ -16,7 +17,7 @@ public static class EndCase
             await PartnershipMembers.HasRoleAsync(db, Role.Chair, Role.Coordinator)).Check();
         await @case.MoveAsync(db, CaseState.Exited);
         await db.ExecuteAsync("update iom_case set exited_on = @On where id = @id", new { id, db.Act.On });
-        await db.ExecuteAsync("update case_team set to_on = @On where case_id = @id and to_on is null", new { id, db.Act.On });
+        await TeamParts.EndWithCaseAsync(db, id, "The person left the cohort");
         await db.ProcessAsync("EndCase", @case.PersonId, id, reasons.Trim(), [new Happened("CaseEnded", "meeting", "Left the cohort", db.Act.On)]);
     }
 }

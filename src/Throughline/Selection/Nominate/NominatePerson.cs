@@ -1,12 +1,13 @@
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Platform.Processes;
+using Throughline.Selection.Team;
 
 namespace Throughline.Selection.Nominate;
 
 /// <summary>
 /// An agency says that a person should be looked at. Any agency may; the first nomination opens a case, later ones join it.
-/// The same nomination sent twice is one nomination.
+/// The same nomination sent twice is one nomination. Whoever nominates is on the case team for as long as the referral is open.
 /// </summary>
 public static class NominatePerson
 {
@@ -25,14 +26,16 @@ public static class NominatePerson
     public static async Task<CaseId> DoAsync(Db db, PersonId person, string reasonKind, string reasons)
     {
         // one nomination of a person at a time: a form sent twice finds what the first one did
-        if (await db.FirstAsync<Guid?>("select id from person where id = @person for update", new { person }) is null)
+        if (await db.FirstAsync<Guid?>("select id from person_record where id = @person for update", new { person }) is null)
             throw new NotThere("The person");
         Rules(reasonKind, reasons, await PartnershipMembers.IsMemberAsync(db, db.Act.Agency), await SelectionSettings.LoadAsync(db)).Check();
         var latest = await IomCase.LatestAsync(db, person);
         NotAlreadyOnTheCohort(latest).Check();
 
-        var opensCase = latest is null || !latest.State.IsOpen();
-        var id = opensCase ? await OpenAsync(db, person, latest) : latest!.Id;
+        // an open case that the nominator may not see is joined all the same, and nobody is told that there was one
+        var open = await db.FirstAsync<CaseId?>("select c from open_case_of(@person) c where c is not null", new { person });
+        var opensCase = open is null;
+        var id = open ?? await OpenAsync(db, person, latest);
         if (!opensCase && !await MakeRoomAsync(db, id))
             return id;
         await db.ExecuteAsync(
@@ -41,6 +44,7 @@ public static class NominatePerson
             values (@nomination, @Partnership, @id, @Agency, @User, @At, @reasonKind, @reasons)
             """,
             new { nomination = Guid.CreateVersion7(db.Act.At), db.Act.Partnership, id, db.Act.Agency, db.Act.User, db.Act.At, reasonKind, reasons = reasons.Trim() });
+        await TeamParts.JoinWithReferralAsync(db, id, TeamParts.Nominator);
         var agency = await PartnershipMembers.NameAsync(db, db.Act.Agency);
         await db.ProcessAsync("NominatePerson", person, id, reasons.Trim(),
             [new Happened("PersonNominated", "meeting", $"Nominated by {agency}: {ReasonKinds.Words(reasonKind).ToLowerInvariant()}", db.Act.On)], new { reasonKind, opensCase });
@@ -66,8 +70,7 @@ public static class NominatePerson
     {
         await db.ExecuteAsync(
             """
-            update nomination n set withdrawn_at = @At where n.case_id = @id and n.agency_id = @Agency and n.withdrawn_at is null
-              and exists (select from screening s where s.case_id = n.case_id and s.outcome = 'not-now' and s.at >= n.at)
+            update nomination n set withdrawn_at = @At where n.case_id = @id and n.agency_id = @Agency and n.withdrawn_at is null and my_nomination_is_put_aside(@id)
             """, new { id, db.Act.Agency, db.Act.At });
         return !await db.ValueAsync<bool>("select exists (select from nomination where case_id = @id and agency_id = @Agency and withdrawn_at is null)", new { id, db.Act.Agency });
     }

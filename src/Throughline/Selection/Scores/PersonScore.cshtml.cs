@@ -9,7 +9,7 @@ using Throughline.Ui.Charts;
 namespace Throughline.Selection.Scores;
 
 [Allow(Role.Coordinator, Role.OffenderManager, Role.IntelligenceOfficer, Role.NeighbourhoodOfficer, Role.LinkWorker, Role.PartnerWorker, Role.Chair, Role.Analyst)]
-[AboutPerson("id", "identity", "offending", "risk", "needs")]
+[AboutPerson("id", "identity", "offending", "intelligence", "risk", "needs", "supervision")]
 public sealed class PersonScoreModel : PersonPage
 {
     [FromQuery(Name = "run")]
@@ -25,7 +25,9 @@ public sealed class PersonScoreModel : PersonPage
     {
         History = await StoredScore.HistoryAsync(Db, Id);
         Shown = RunId is null ? (History.Count == 0 ? null : History[0]) : History.FirstOrDefault(score => score.RunId == RunId) ?? throw new NotThere("The score");
+        Shown = Shown is null ? null : await Shown.AmongThoseSeenAsync(Db, Id);
         Score = Shown?.Explained;
+        Look.Showed(Shown?.Categories ?? []);
     }
 
     public Task OnGetAsync() => LoadAsync();

@@ -47,15 +47,16 @@ public static class ScorePeople
         new Rule("Scores cannot be made for a day to come", "Scores describe what is known", day <= db.Act.On).Check();
 
         var run = Guid.CreateVersion7(db.Act.At);
+        var common = await CommonInputs.ForAsync(db, cancel);
         await db.ExecuteAsync(
             """
-            insert into scoring_run (id, partnership_id, matrix_id, as_of, asked_at, asked_by, entry_line, exit_line)
-            values (@run, @Partnership, @matrix, @day, @At, @User, @entry, @exit)
+            insert into scoring_run (id, partnership_id, matrix_id, as_of, asked_at, asked_by, entry_line, exit_line, left_out)
+            values (@run, @Partnership, @matrix, @day, @At, @User, @entry, @exit, @LeftOut)
             """,
-            new { run, db.Act.Partnership, matrix = inUse.Id, day, db.Act.At, db.Act.User, entry = matrix.Thresholds.Entry, exit = matrix.Thresholds.Exit }, cancel);
-        var input = await ScoringFacts.ReadAsync(db, day, (await SelectionSettings.LoadAsync(db)).HarmScheme, cancel);
+            new { run, db.Act.Partnership, matrix = inUse.Id, day, db.Act.At, db.Act.User, entry = matrix.Thresholds.Entry, exit = matrix.Thresholds.Exit, common.LeftOut }, cancel);
+        var input = await ScoringFacts.ReadAsync(db, day, (await SelectionSettings.LoadAsync(db)).HarmScheme, common, cancel);
         var table = new Scorer(matrix).Score(input, day, cancel);
-        await WriteAsync(db, run, table, progress, cancel);
+        await WriteAsync(db, run, table, common, progress, cancel);
         var summary = new
         {
             entry = Enumerable.Range(0, table.Count).Count(person => table.Position(person) == LinePosition.AtOrAboveEntry),
@@ -66,27 +67,33 @@ public static class ScorePeople
         await db.ExecuteAsync("update scoring_run set finished_at = @At, people = @count, summary = @summary::jsonb where id = @run",
             new { run, db.Act.At, count = table.Count, summary = JsonSerializer.Serialize(summary) }, cancel);
         await db.ProcessAsync("ScorePeople", null, null, null,
-            [new Happened("PeopleScored", "offending", $"{table.Count} people scored with {inUse.Name}, version {inUse.Version}", db.Act.On)], new { run, asOf = day }, cancel);
+            [new Happened("PeopleScored", "offending", $"People scored with {inUse.Name}, version {inUse.Version}", db.Act.On)],
+            new Recorded(AuditOperation.Alteration) { People = [.. table.ByRank.Select(person => new PersonId(Guid.Parse(table.PersonId(person))))], Categories = [.. matrix.Factors.SelectMany(factor => StoredScore.OfGroup(factor.Group)).Append("risk").Distinct()] },
+            new { run, asOf = day }, cancel);
         return run;
     }
 
-    private static async Task WriteAsync(Db db, Guid run, ScoreTable table, Func<long, long?, string, Task>? progress, CancellationToken cancel)
+    /// <summary>A score is for the agencies that it was made for by name: whoever is given scores later was not among those whose sight bounded this one.</summary>
+    private static async Task WriteAsync(Db db, Guid run, ScoreTable table, CommonInputs common, Func<long, long?, string, Task>? progress, CancellationToken cancel)
     {
         var done = 0;
+        var ownAlone = await common.ForOwnAgencyAloneAsync(db, cancel);
         foreach (var batch in table.ByRank.Chunk(Batch))
         {
             cancel.ThrowIfCancellationRequested();
             var scores = batch.Select(table.Explain).ToList();
             await db.ExecuteAsync(
                 """
-                insert into score (run_id, partnership_id, person_id, total, rank, line, provisional, stability, by_source, detail)
-                select @run, @Partnership, person, total, rank, line, provisional, stability, by_source::jsonb, detail::jsonb
-                from unnest(@people, @totals, @ranks, @lines, @provisional, @stability, @bySource, @details) as s (person, total, rank, line, provisional, stability, by_source, detail)
+                insert into score (run_id, partnership_id, person_id, total, rank, line, provisional, stability, by_source, detail, marking, marked_for)
+                select @run, @Partnership, person, total, rank, line, provisional, stability, by_source::jsonb, detail::jsonb, 'agencies', case when own_alone then '{}' else @Readers::uuid[] end
+                from unnest(@people, @totals, @ranks, @lines, @provisional, @stability, @bySource, @details, @ownAlone) as s (person, total, rank, line, provisional, stability, by_source, detail, own_alone)
                 """,
                 new
                 {
                     run,
                     db.Act.Partnership,
+                    common.Readers,
+                    ownAlone = scores.Select(score => ownAlone.Contains(Guid.Parse(score.PersonId))).ToArray(),
                     people = scores.Select(score => Guid.Parse(score.PersonId)).ToArray(),
                     totals = scores.Select(score => score.Total).ToArray(),
                     ranks = scores.Select(score => score.Rank).ToArray(),

@@ -55,8 +55,8 @@ public sealed class ScoresModel : ThroughlinePage
     {
         InUse = await SavedMatrix.InUseAsync(Db);
         Underway = await Db.FirstAsync<string>(
-            "select case when words = '' then 'Waiting to score everybody' else words end from job_run where partnership_id = @Partnership and name = @name and state in ('waiting', 'running') order by asked_at desc limit 1",
-            new { Act.Partnership, name = ScorePeople.JobName });
+            "select case when words = '' then 'Waiting to score everybody' when asked_by = @User then words else 'Everybody is being scored' end from job_run where partnership_id = @Partnership and name = @name and state in ('waiting', 'running') order by asked_at desc limit 1",
+            new { Act.Partnership, Act.User, name = ScorePeople.JobName });
         Run = await ScoringRun.NewestAsync(Db);
         if (Run is null)
             return;
@@ -65,7 +65,7 @@ public sealed class ScoresModel : ThroughlinePage
         PageNumber = Math.Clamp(PageNumber, 1, Pages);
         Rows = await ScoreRow.OfAsync(Db, Run.Id, Filter, (PageNumber - 1) * PageSize, PageSize);
         Sources = [.. Rows.SelectMany(row => row.Sources.Keys).Distinct()];
-        await Db.LookedAtAsync([.. Rows.Select(row => row.PersonId)], ["identity", "offending"], "Scores");
+        await Db.LookedAtAsync([.. Rows.Select(row => row.PersonId)], ScoreRow.CategoriesOf(Rows), "Scores");
     }
 
     public async Task<IActionResult> OnGetAsync()
@@ -77,6 +77,8 @@ public sealed class ScoresModel : ThroughlinePage
     }
 
     /// <summary>The list you see, all its pages, as a file.</summary>
+    [StepUp]
+    [TakesOut]
     public async Task<IActionResult> OnGetCsvAsync()
     {
         Run = await ScoringRun.NewestAsync(Db);
@@ -95,7 +97,7 @@ public sealed class ScoresModel : ThroughlinePage
             ]);
         }
 
-        await Db.LookedAtAsync([.. rows.Select(row => row.PersonId)], ["identity", "offending"], "Scores, exported as a file");
+        await Db.LookedAtAsync([.. rows.Select(row => row.PersonId)], ScoreRow.CategoriesOf(rows), "Scores, exported as a file");
         return File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray(), "text/csv; charset=utf-8", $"scores-{Run.AsOf:yyyy-MM-dd}.csv");
     }
 

@@ -7,60 +7,62 @@ using Throughline.Scoring;
 namespace Throughline.Selection.Scores;
 
 /// <summary>
-/// Everybody in scope in the partnership and the current items about them that a matrix can measure: one query a table,
-/// whatever the number of people. Records merged into another count as that other person.
+/// Everybody in scope in the partnership and the current items about them that a matrix can measure, as far as all who read
+/// the score are given them (<see cref="CommonInputs"/>): one query a table, whatever the number of people. Records merged into
+/// another count as that other person.
 /// </summary>
 internal static class ScoringFacts
 {
-    private const string Current = "i.superseded_at is null and i.withdrawn_at is null";
-
     /// <summary>Words of agencies' extracts to the words that matrices use.</summary>
     private static readonly Dictionary<string, string> Treatment = new(StringComparer.OrdinalIgnoreCase)
     {
         ["engaged"] = "in_treatment", ["left-early"] = "dropped_out", ["referred"] = "waiting",
     };
 
-    public static async Task<ScoringInput> ReadAsync(Db db, DateOnly asOf, string harmScheme, CancellationToken cancel)
+    public static async Task<ScoringInput> ReadAsync(Db db, DateOnly asOf, string harmScheme, CommonInputs common, CancellationToken cancel)
     {
         var facts = new Dictionary<Guid, Facts>();
-        await EachAsync(db, "select id as person, date_of_birth from person where merged_into_id is null order by id", row =>
-            facts.Add(row.GetGuid(0), new Facts { Born = Date(row, 1) }), cancel);
-        await EachPersonAsync(db, facts, "predictor_score", "i.predictor, i.scored_on, i.percent_one_year, i.percent_two_year, i.band", AddPredictors, asOf, cancel);
-        await EachPersonAsync(db, facts, "risk_level", "i.rosh, i.assessed_on", (one, row) => one.AddRisk(row.GetString(1), Date(row, 2), asOf), asOf, cancel);
-        await EachPersonAsync(db, facts, "person_designation", "i.designation, i.detail, i.from_on, i.to_on", AddDesignations, asOf, cancel);
-        await EachPersonAsync(db, facts, "registration", "i.code", (one, row) => one.Categories["registration_" + Key(row.GetString(1))] = "yes", asOf, cancel);
-        await EachPersonAsync(db, facts, "need_score", "i.pathway, i.score, i.need_level, i.assessed_on", AddNeeds, asOf, cancel);
-        await EachPersonAsync(db, facts, "drug_record", "i.kind, i.on_date, i.result, i.treatment_status, i.ended_on", (one, row) => AddDrugs(one, row, asOf), asOf, cancel);
-        await EachPersonAsync(db, facts, "research_record", "i.facts::text", AddResearch, asOf, cancel);
+        await EachAsync(
+            db,
+            $"""
+            select p.id, (select i.date_of_birth from person_birth_date i where i.person_id = p.id and {CommonInputs.Where} order by i.received_at desc, i.id desc limit 1)
+            from person_record p where p.merged_into_id is null and exists (select from person_name i where i.person_id = p.id and {CommonInputs.Where}) order by p.id
+            """, row => facts.Add(row.GetGuid(0), new Facts { Born = Date(row, 1) }), common, cancel);
+        await EachPersonAsync(db, facts, "predictor_score", "i.predictor, i.scored_on, i.percent_one_year, i.percent_two_year, i.band", AddPredictors, common, cancel);
+        await EachPersonAsync(db, facts, "risk_level", "i.rosh, i.assessed_on", (one, row) => one.AddRisk(row.GetString(1), Date(row, 2), asOf), common, cancel);
+        await EachPersonAsync(db, facts, "person_designation", "i.designation, i.detail, i.from_on, i.to_on", AddDesignations, common, cancel);
+        await EachPersonAsync(db, facts, "registration", "i.code", (one, row) => one.Categories["registration_" + Key(row.GetString(1))] = "yes", common, cancel);
+        await EachPersonAsync(db, facts, "need_score", "i.pathway, i.score, i.need_level, i.assessed_on", AddNeeds, common, cancel);
+        await EachPersonAsync(db, facts, "drug_record", "i.kind, i.on_date, i.result, i.treatment_status, i.ended_on", (one, row) => AddDrugs(one, row, asOf), common, cancel);
+        await EachPersonAsync(db, facts, "research_record", "i.facts::text", AddResearch, common, cancel);
 
         var input = new ScoringInput();
         var index = new Dictionary<Guid, int>(facts.Count);
         foreach (var (id, one) in facts)
             index.Add(id, input.AddPerson(one.ToPerson(id)));
-        await AddEventsAsync(db, input, index, harmScheme, cancel);
-        await EachAsync(db, $"select coalesce(p.merged_into_id, p.id), i.received_on, i.released_on from custody_spell i join person p on p.id = i.person_id where {Current}", row =>
+        await AddEventsAsync(db, input, index, harmScheme, common, cancel);
+        await EachAsync(db, $"select coalesce(p.merged_into_id, p.id), i.received_on, i.released_on from custody_spell i join person_record p on p.id = i.person_id where {CommonInputs.Where}", row =>
         {
             var (from, to) = (Date(row, 1)!.Value, Date(row, 2));
             if (index.TryGetValue(row.GetGuid(0), out var person) && !(to < from))
                 input.AddCustody(person, from, to);
-        }, cancel);
+        }, common, cancel);
         return input;
     }
 
-    private static Task AddEventsAsync(Db db, ScoringInput input, Dictionary<Guid, int> index, string harmScheme, CancellationToken cancel) => EachAsync(
+    private static Task AddEventsAsync(Db db, ScoringInput input, Dictionary<Guid, int> index, string harmScheme, CommonInputs common, CancellationToken cancel) => EachAsync(
         db,
         $"""
         select coalesce(p.merged_into_id, p.id), i.kind, i.offence_group, i.occurred_on,
-          (select w.weight from offence_weight w where w.scheme = @harmScheme and w.code = i.offence_code and w.valid_from <= i.occurred_on order by w.valid_from desc limit 1)::float8,
-          coalesce(i.crime_reference, i.description)
-        from offence_event i join person p on p.id = i.person_id where {Current}
+          (select w.weight from offence_weight w where w.scheme = @harmScheme and w.code = i.offence_code and w.valid_from <= i.occurred_on order by w.valid_from desc limit 1)::float8
+        from offence_event i join person_record p on p.id = i.person_id where {CommonInputs.Where}
         """, row =>
         {
             if (!index.TryGetValue(row.GetGuid(0), out var person) || !EventKinds.TryParse(row.GetString(1), out var kind))
                 return;
             var group = OffenceGroups.TryParse(row.GetString(2), out var known) ? known : OffenceGroup.Other;
-            input.AddEvent(person, kind, group, Date(row, 3)!.Value, row.IsDBNull(4) ? null : row.GetDouble(4), Text(row, 5));
-        }, cancel, new { harmScheme });
+            input.AddEvent(person, kind, group, Date(row, 3)!.Value, row.IsDBNull(4) ? null : row.GetDouble(4));
+        }, common, cancel, harmScheme);
 
     private static void AddPredictors(Facts one, DbDataReader row)
     {
@@ -116,16 +118,16 @@ internal static class ScoringFacts
         one.Treatment = ended <= asOf && string.Equals(treatment, "engaged", StringComparison.OrdinalIgnoreCase) ? "ended" : Treatment.GetValueOrDefault(treatment, Key(treatment));
     }
 
-    private static Task EachPersonAsync(Db db, Dictionary<Guid, Facts> facts, string table, string columns, Action<Facts, DbDataReader> add, DateOnly asOf, CancellationToken cancel) => EachAsync(
-        db, $"select coalesce(p.merged_into_id, p.id), {columns} from {table} i join person p on p.id = i.person_id where {Current} order by i.id", row =>
+    private static Task EachPersonAsync(Db db, Dictionary<Guid, Facts> facts, string table, string columns, Action<Facts, DbDataReader> add, CommonInputs common, CancellationToken cancel) => EachAsync(
+        db, $"select coalesce(p.merged_into_id, p.id), {columns} from {table} i join person_record p on p.id = i.person_id where {CommonInputs.Where} order by i.id", row =>
         {
             if (facts.TryGetValue(row.GetGuid(0), out var one))
                 add(one, row);
-        }, cancel, new { asOf });
+        }, common, cancel);
 
-    private static async Task EachAsync(Db db, string sql, Action<DbDataReader> each, CancellationToken cancel, object? values = null)
+    private static async Task EachAsync(Db db, string sql, Action<DbDataReader> each, CommonInputs common, CancellationToken cancel, string? harmScheme = null)
     {
-        await using var reader = await db.ReadAsync(sql, values, cancel);
+        await using var reader = await db.ReadAsync(sql, new { db.Act.Agency, common.Owners, common.Categories, common.WithCase, harmScheme }, cancel);
         while (await reader.ReadAsync(cancel))
             each(reader);
     }

@@ -2,12 +2,14 @@ using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Platform.Processes;
 using Throughline.Selection.Nominate;
+using Throughline.Selection.Team;
 
 namespace Throughline.Selection.Screen;
 
 /// <summary>
 /// The coordinator reads a nomination, or a name that new information has brought back, and sends it to the panel or not
-/// now, with reasons either way. "Not now" keeps the case: another nomination or new information brings it back.
+/// now, with reasons either way. "Not now" keeps the case: another nomination or new information brings it back. Whoever
+/// sends it presents it, and is on the case team until the panel has decided; "not now" ends the parts that came with the referral.
 /// </summary>
 public static class ScreenNomination
 {
@@ -37,7 +39,15 @@ public static class ScreenNomination
         }
 
         if (outcome == ToPanel)
+        {
             await @case.MoveAsync(db, CaseState.ForPanel);
+            await TeamParts.JoinWithReferralAsync(db, id, TeamParts.Presenter);
+        }
+        else
+        {
+            await TeamParts.LeaveWithReferralAsync(db, id, "The referral was put aside after screening");
+        }
+
         await WriteAsync(db, id, outcome, reasons);
         var words = outcome == ToPanel ? "Sent to the panel after screening" : "Screened: not for the panel now";
         await db.ProcessAsync("ScreenNomination", @case.PersonId, id, reasons.Trim(), [new Happened("NominationScreened", "meeting", words, db.Act.On)], new { outcome });

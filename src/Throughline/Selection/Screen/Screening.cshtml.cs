@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Throughline.Access;
 using Throughline.Platform;
 using Throughline.Platform.Processes;
+using Throughline.Sharing.Markings;
 
 namespace Throughline.Selection.Screen;
 
@@ -22,12 +23,15 @@ public sealed class ScreeningModel : ThroughlinePage
 
     public IReadOnlyList<WaitingName> PutAside { get; private set; } = [];
 
+    public WhoWillSee WillSee { get; private set; } = null!;
+
     public override async Task LoadAsync()
     {
+        WillSee = await WhoWillSee.UsuallyAsync(Db, "what you write here", "meeting");
         var names = await WaitingName.AllAsync(Db);
         Waiting = [.. names.Where(name => name.Waits)];
         PutAside = [.. names.Where(name => !name.Waits)];
-        await Db.LookedAtAsync([.. names.Select(name => name.PersonId)], ["identity", "meeting"], "Names to screen");
+        await Db.LookedAtAsync([.. names.Select(name => name.PersonId)], WaitingName.CategoriesOf(names), "Names to screen");
     }
 
     public Task OnGetAsync() => LoadAsync();

@@ -32,6 +32,12 @@ public sealed record WaitingName
 
     public required bool Waits { get; init; }
 
+    /// <summary>The categories of what the list shows of these people.</summary>
+    public static string[] CategoriesOf(IReadOnlyList<WaitingName> names) =>
+    [
+        "identity", "plan", .. names.Any(name => name.Nominations.Length > 0 || name.ScreenedReasons is not null) ? ["meeting"] : Array.Empty<string>(), .. names.Any(name => name.Total is not null) ? ["risk"] : Array.Empty<string>(),
+    ];
+
     public CaseState State => CaseStates.Parse(StateCode);
 
     /// <summary>Longest waiting first. A name waits when nothing has screened it since its last nomination or return.</summary>

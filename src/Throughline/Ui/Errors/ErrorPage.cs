@@ -31,10 +31,12 @@ internal sealed class ErrorPage : PageModel
 
     private (string Heading, IReadOnlyList<string> Paragraphs) Message => Status switch
     {
+        429 when HttpContext.Items[typeof(Refusal)] is Refusal refusal => (refusal.Heading, refusal.Paragraphs),
         400 => ("That did not work", [
             "The page may have been open for a long time, or the address may be incomplete. Nothing was saved.",
             "Go back, refresh the page and try again."]),
         401 => ("Sign in first", ["You are not signed in, or you have been signed out because nothing happened for a while."]),
+        405 => ("That cannot be done here", ["The address answers, but not to what was asked of it. Nothing was saved."]),
         409 => ("Somebody else has changed this", [
             "While you were working, somebody else changed the same thing. Nothing of yours was saved.",
             "Go back, read what they wrote, and make your change again if it is still needed."]),
@@ -58,6 +60,7 @@ internal sealed class ErrorPage : PageModel
     {
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null
             || HttpContext.Features.Get<IExceptionHandlerFeature>() is not null;
+        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is not null) Status = HttpContext.Response.StatusCode;
         if (Status is 403 or < 400 or > 599) Status = 404;
         if (!original || HttpContext.Response.StatusCode is 403) HttpContext.Response.StatusCode = Status;
     }

@@ -35,6 +35,9 @@ public sealed record IdentityBarModel
 
     /// <summary>The person's own page, or null when this is it.</summary>
     public string? Url { get; init; }
+
+    /// <summary>Where each fact of the bar is said to be whose, and why it is shown; null for whoever works with no names.</summary>
+    public string? SharingUrl { get; init; }
 }
 
 /// <summary>How a page says that it is about a person.</summary>
@@ -68,6 +71,8 @@ internal static class IdentityBar
                 .Add(Fact("Order", person.IsStatutory switch { true => "Statutory", false => "Non-statutory", null => "Not known" }))
                 .Add(Fact("Where", person.Whereabouts ?? "Not known"))
                 .Add(Fact("Lead professional", person.LeadProfessional ?? "None yet")))
+            .Add(person.SharingUrl is null ? null : El("p").Class("govuk-body-s tl-identity__why tl-no-print").Add(El("a").Class("govuk-link").Attr("href", person.SharingUrl).Text("Why am I seeing this?")
+                .Add(Hidden(" What each agency holds about " + person.Name))))
             .Add(person.Warnings.Count == 0 ? null : El("div").Class("tl-identity__warnings")
                 .Add(El("p").Class("tl-identity__warnings-title").Text(person.Warnings.Count == 1 ? "Warning:" : "Warnings:"))
                 .Add(El("ul").Class("tl-identity__warnings-list")

@@ -7,6 +7,7 @@ using Throughline.Demo;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Review;
+using Throughline.Sharing.Agreements;
 using Throughline.Selection.Scores;
 using Throughline.Platform.Processes;
 
@@ -44,9 +45,13 @@ public static class Demonstration
             await using var db = new Db(source);
             await db.BeginAsync(place.Service, cancel);
             await StatusDefinitions.AddDefaultsAsync(db, cancel);
+            await DefaultAgreement.AdoptForAllAsync(db, place.Service.Partnership, place.Staff["governance"].User, now);
             await MatrixAsync(db, now, cancel);
             await PeopleLoader.LoadAsync(db, made, place, now, cancel);
             await CaseworkLoader.LoadAsync(db, made, place, cancel);
+            await db.CommitAsync(cancel);
+            var (coordinator, agency, _) = place.Staff["coordinator"];
+            await db.BeginAsync(place.Service with { User = coordinator, Agency = agency, IsService = false }, cancel);
             await ScorePeople.DoAsync(db, asOf, cancel);
             await db.CommitAsync(cancel);
             await OpenCrimeFile.TakeInAsync(() => new Db(source), place.Service, place.Agencies["police"], made, cancel);
@@ -73,7 +78,8 @@ public static class Demonstration
             }, cancel);
         Dictionary<string, AgencyId> agencies = new(StringComparer.Ordinal);
         foreach (var agency in made.Agencies)
-            agencies[agency.Type] = await setUp.AddAgencyAsync(partnership, new NewAgency(agency.Code, agency.Name, agency.Type, agency.Contact), now);
+            agencies[agency.Type] = await setUp.AddAgencyAsync(partnership, new NewAgency(agency.Code, agency.Name, agency.Type, agency.Contact, WorksForProbation: agency.Type is "charity" or "housing", ActsForAuthority: agency.Type is "drug-service"), now);
+        await setUp.LeadAsync(partnership, agencies["probation"]);
         Dictionary<string, (UserId User, AgencyId Agency, string Name)> staff = new(StringComparer.Ordinal);
         foreach (var user in made.Staff)
         {

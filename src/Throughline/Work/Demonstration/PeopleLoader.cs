@@ -13,13 +13,9 @@ internal static class PeopleLoader
         foreach (var person in made.People)
             place.People[person.Number] = Guid.CreateVersion7(now);
         var partnership = place.Service.Partnership.Value;
-        await SetInsert.IntoAsync(db, "person", [("partnership_id", partnership), ("created_at", now), ("created_by", place.Service.User.Value), ("last_information_at", now)],
-        [
-            SetColumn<DemoPerson>.Of("id", "uuid", place.Person), SetColumn<DemoPerson>.Of("surname", "text", p => p.Surname), SetColumn<DemoPerson>.Of("forenames", "text", p => p.Forenames),
-            SetColumn<DemoPerson>.Of("date_of_birth", "date", p => p.BornOn), SetColumn<DemoPerson>.Of("sex", "text", p => p.Sex), SetColumn<DemoPerson>.Of("ethnicity_self", "text", p => p.EthnicitySelf),
-            SetColumn<DemoPerson>.Of("ethnicity_observed", "text", p => p.EthnicityObserved), SetColumn<DemoPerson>.Of("beat", "text", p => p.MayBe is null ? p.Beat.Code : null),
-        ], made.People, cancel);
+        await SetInsert.IntoAsync(db, "person_record", [("partnership_id", partnership), ("created_at", now), ("created_by", place.Service.User.Value)], [SetColumn<DemoPerson>.Of("id", "uuid", place.Person)], made.People, cancel);
         var write = new ItemWriter(db, place, made.People, now, cancel);
+        await write.PrepareAsync();
         await WhoAsync(write, made);
         await WhereAsync(write, made);
         await PoliceAsync(write);

@@ -17,7 +17,10 @@ public sealed record TodaySection(Role Role, string Heading)
 
     public IReadOnlyList<FigureTable> Figures { get; init; } = [];
 
-    public IEnumerable<PersonId> People => Due.SelectMany(list => list.Items).Select(item => item.PersonId).Concat(Briefing?.People.Select(person => person.PersonId) ?? []);
+    public IEnumerable<PersonId> People => Due.SelectMany(list => list.Items).Select(item => item.PersonId).Where(person => person.Value != Guid.Empty).Concat(Briefing?.People.Select(person => person.PersonId) ?? []);
+
+    /// <summary>The categories of what the section shows of its people.</summary>
+    public IEnumerable<string> Categories => Due.SelectMany(list => list.Items).SelectMany(item => item.Status is null ? [item.Category] : new[] { item.Category, "plan" }).Concat(Briefing?.People.SelectMany(person => person.Categories) ?? []);
 }
 
 /// <summary>How much of one kind of work waits, and where.</summary>
@@ -41,6 +44,9 @@ public sealed record DueItem
     public required string DueBecause { get; init; }
 
     public required string Link { get; init; }
+
+    /// <summary>The category of what is due; a status shown beside it is of the plan.</summary>
+    public string Category { get; init; } = "plan";
 }
 
 /// <summary>The people of a neighbourhood, for a phone and for paper.</summary>
@@ -62,6 +68,14 @@ public sealed record BriefedPerson
 
     /// <summary>What happened in the last seven days, in words.</summary>
     public required string[] Changes { get; init; }
+
+    public IEnumerable<string> Categories => Changes.Select(change => change.Split(' ')[0] switch
+    {
+        "Status" => "plan",
+        "Intelligence" => "intelligence",
+        "Released" or "Taken" => "custody and dates",
+        _ => "offending",
+    }).Append("plan").Concat(Establishment is null ? Array.Empty<string>() : ["custody and dates"]);
 }
 
 /// <summary>Figures without names. Every number has passed <see cref="SmallNumbers"/>.</summary>

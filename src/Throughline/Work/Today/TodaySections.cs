@@ -1,9 +1,17 @@
 using Throughline.Access;
 using Throughline.Access.Audit;
+using Throughline.Access.Audit.Checkpoints;
+using Throughline.Access.Brake;
+using Throughline.Access.DeclareConflict;
+using Throughline.Access.GrantRoles;
+using Throughline.Access.Keeping;
+using Throughline.Access.ReviewAccess;
+using Throughline.Access.Users;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Review;
 using Throughline.Review.Daily;
+using Throughline.Selection.Cohort;
 using Throughline.Ui;
 
 namespace Throughline.Work.Today;
@@ -54,6 +62,7 @@ internal static class TodaySections
                 new("to review today", progress.Due, "/review", progress.Total == 0 ? "Nobody is in the cohort yet: the panel adopts people." : "Everybody due has been reviewed."),
                 new("reviews overdue", await db.ValueAsync<int>("select count(*)::int from iom_case where state = 'adopted' and status_review_by < @on", new { on = db.Act.On }, cancel), "/review", "No review is overdue."),
                 new("imports with rows set aside", await db.ValueAsync<int>("select count(distinct import_id)::int from import_reject where state = 'open'", cancel: cancel), "/imports", "No import waits for a correction."),
+                new("people whose lead professional has left", await db.ValueAsync<int>($"select count(*)::int from iom_case k join app_user u on u.id = k.lead_user_id where k.state = 'adopted' and {CohortFilter.LeadIsGone}", new { partnership = db.Act.Partnership }, cancel), "/cohort?lead=gone", "Everybody's lead is there."),
                 new("possible matches", await db.ValueAsync<int>("select count(*)::int from possible_match where state = 'open'", cancel: cancel), "/matches", "No two records look like one person."),
             ],
             Due =
@@ -102,7 +111,7 @@ internal static class TodaySections
             Counts =
             [
                 new("runs of the matrix", await db.ValueAsync<int>("select count(*)::int from scoring_run where finished_at is not null", cancel: cancel), "/scores", "Run the matrix to rank people for screening."),
-                new("imports in the last 28 days", await db.ValueAsync<int>("select count(*)::int from import where asked_at > @from and not dry_run", new { from = db.Act.At.AddDays(-28) }, cancel), "/imports", "Nothing has been imported: ask agencies for their extracts."),
+                new("imports in the last 28 days", await db.ValueAsync<int>("select count(*)::int from import where asked_at > @from and not dry_run and (agency_id = current_agency() or asked_by = current_actor())", new { from = db.Act.At.AddDays(-28) }, cancel), "/imports", "Nothing has been imported: ask agencies for their extracts."),
                 new("people in the cohort", await StateAsync(db, "adopted", cancel), "/reports", "Reports begin when people are adopted."),
             ],
         };
@@ -116,22 +125,43 @@ internal static class TodaySections
             Lead = "The last seven days.",
             Counts =
             [
+                new("role requests for you to decide", await RoleRequests.WaitingForMeAsync(db, cancel), "/users/requests", "Nobody waits for you as the second person."),
+                new("users stopped for opening many records", await BrakeStop.CountAsync(db, "open", cancel), "/users/brake", "Nobody has been stopped."),
+                new("access reviews overdue", await AccessReview.OverdueAsync(db, cancel), "/users/review", "No agency is late with its access review."),
+                new("agencies whose only administrator has not used their account for long", await KeepAccounts.OnlyAdministratorsUnusedAsync(db, cancel), "/users/review", "Every agency's administrator is there."),
+                new("declared conflicts of interest to link", await Conflict.CountAsync(db, governance: true, "open", cancel), "/users/conflicts", "No declaration waits."),
                 new("entries in the audit", await db.ValueAsync<int>("select count(*)::int from audit_entry where at > @from", new { from }, cancel), "/audit", "Nobody has looked at anybody."),
-                new("unusual uses", (await UnusualUse.ListAsync(db, from, db.Act.At, cancel)).Count, "/audit/unusual", "Nothing unusual has been found."),
+                new("unusual uses to review", await db.ValueAsync<int>("select count(*)::int from audit_alert where state = 'new'", cancel: cancel), "/audit/unusual", "No unusual use waits for a review."),
+                new("open breaches", await db.ValueAsync<int>("select count(*)::int from breach where closed_at is null", cancel: cancel), "/audit/breaches", "No breach is open."),
+                new("agencies that are late with their copy of the audit's checkpoints", await Witness.LateAsync(db, cancel: cancel), "/audit/checkpoints", "Every agency has its copy."),
+                new("urgent accesses to review", await db.ValueAsync<int>("select count(*)::int from urgent_access where reviewed_at is null", cancel: cancel), "/sharing/urgent-access", "None waits for a review."),
+                new("urgent accesses whose review is overdue", await db.ValueAsync<int>("select count(*)::int from urgent_access where reviewed_at is null and review_by < @On", new { db.Act.On }, cancel), "/sharing/urgent-access", "No review is late."),
+                new("exclusions and restrictions that wait for a second officer", await db.ValueAsync<int>(
+                    """
+                    select (select count(*) from person_exclusion where coalesce(until_at, 'infinity') > @At and (confirmed_by is null or lift_asked_by is not null))::int
+                      + (select count(*) from person_restriction where coalesce(until_at, 'infinity') > @At and (confirmed_by is null or lift_asked_by is not null))::int
+                    """, new { db.Act.At }, cancel), "/sharing/lists", "None waits."),
             ],
         };
     }
 
     private static async Task<TodaySection> AdministratorAsync(Db db, Viewer viewer, CancellationToken cancel)
     {
-        async Task<int> Count(string where) => await db.ValueAsync<int>($"select count(*)::int from app_user where agency_id = @agency and not is_service and {where}", new { agency = viewer.Agency, now = db.Act.At }, cancel);
+        Task<int> Count(string show) => AccountList.CountAsync(db, new AccountFilter(show), cancel);
         return new TodaySection(Role.Administrator, $"Accounts of {viewer.AgencyName}")
         {
             Counts =
             [
-                new("accounts in use", await Count("disabled_at is null"), "/users", "Add the first account."),
-                new("locked accounts", await Count("lockout_end > @now"), "/users?show=locked", "No account is locked."),
-                new("disabled accounts", await Count("disabled_at is not null"), "/users?show=disabled", "No account is disabled."),
+                new("accounts in use", await Count("in-use"), "/users?show=in-use", "Add the first account."),
+                new("role requests for you to decide", await RoleRequests.WaitingForMeAsync(db, cancel), "/users/requests", "Nobody waits for you as the second person."),
+                new("accounts whose vetting or training is missing", await Count("lacking"), "/users?show=lacking", "Everybody has what the partnership asks for."),
+                new("accounts whose vetting or training ends very soon", await Count("expiring-now"), "/users?show=expiring-now", "Nothing ends very soon."),
+                new("accounts whose vetting or training ends soon", await Count("expiring"), "/users?show=expiring", "Nothing ends soon."),
+                new("accounts to review", (await AccessReview.OpenAsync(db, viewer.Agency, cancel))?.Outstanding ?? 0, "/users/review", "No access review waits."),
+                new("copies of the audit's checkpoints that your agency is late to take", await Witness.LateAsync(db, viewer.Agency, cancel), "/audit/checkpoints", "Your agency has its copy."),
+                new("accounts not used for long", await Count("unused"), "/users?show=unused", "Every account is used."),
+                new("locked accounts", await Count("locked"), "/users?show=locked", "No account is locked."),
+                new("disabled accounts", await Count("disabled"), "/users?show=disabled", "No account is disabled."),
             ],
         };
     }

@@ -23,7 +23,7 @@ internal static class Senders
         return (id, report);
     }
 
-    public static Task<T> AskAsync<T>(this World world, string sql, string partnership = "north") => world.DoAsync(world.As("coordinator", partnership), db => db.ValueAsync<T>(sql));
+    public static Task<T> AskAsync<T>(this World world, string sql, string partnership = "north") => world.DoAsync(world.As("coordinator", partnership) with { IsService = true }, db => db.ValueAsync<T>(sql));
 
     public static string Folk(params string[] rows) => "person_ref,pncid,surname,forenames,date_of_birth,phone,designations\n" + string.Join('\n', rows) + "\n";
 

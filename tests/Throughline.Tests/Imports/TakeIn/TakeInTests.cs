@@ -131,7 +131,7 @@ public sealed class TakeInTests
         await using var world = await World.CreateAsync();
         await world.SendAsync("police-nominals", Folk(Ada));
         var report = (await world.SendAsync("drug-service", "person_ref,surname,forenames,date_of_birth,record_id,kind,on,result\nD1,Lovel,Ada,1990-01-02,R1,test,2026-11-03,positive\n", "north-drug-service")).Report;
-        (report.PeopleNew, report.PossibleMatches).ShouldBe((1, 1));
+        (report.PeopleNew, report.PossibleMatches).ShouldBe((1, 0), "the sender is not told whom others know");
         (await world.AskAsync<string>("select because from possible_match")).ShouldContain("alike");
     }
 

@@ -19,7 +19,7 @@ public sealed class UploadTests
     public async Task Upload_WatchedAndCorrected_OnThePages()
     {
         await using var site = await Site.StartAsync();
-        using var coordinator = await site.SignInAsync("coordinator");
+        using var coordinator = await site.SignInAsync("coordinator", steppedUp: true);
         var done = await UploadAsync(site, coordinator, Folk(Ada, "P3,,Bad,Row,1990-02-30,,"));
         done.Main.ShouldContain("Set aside 1");
         done.Main.ShouldContain("is not a real date");
