@@ -34,7 +34,7 @@ internal static class Steps
     public static async Task SendToPanelAsync(this Desk desk, string name, string reasons)
     {
         await desk.GoAsync("/screening");
-        var card = desk.Page.GetByRole(AriaRole.Region, new() { Name = name });
+        var card = desk.Page.Locator(".govuk-summary-card", new() { Has = desk.Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
         await card.GetByRole(AriaRole.Radio, new() { Name = "Yes, send to the panel" }).CheckAsync();
         await card.GetByLabel("Reasons", new() { Exact = true }).FillAsync(reasons);
         await card.GetByRole(AriaRole.Button, new() { Name = "Record for " + name }).ClickAsync();

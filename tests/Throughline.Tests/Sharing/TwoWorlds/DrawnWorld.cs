@@ -1,7 +1,10 @@
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Throughline.Access.Audit.Checkpoints;
+using Throughline.Access.Audit.Tree;
 using Throughline.People.Search;
 using Throughline.Platform;
 using Throughline.Selection.Matrices;
@@ -80,6 +83,9 @@ internal sealed class DrawnWorld
     public Guid AuditEntry { get; private set; }
 
     public Dictionary<string, Guid> Searches { get; } = [];
+
+    /// <summary>How many entries the audit's tree had before the script: proofs are asked of this tree, for the script makes it grow.</summary>
+    public long TreeSize { get; private set; }
 
     public const int FirstKnown = 0x0f00;
 
@@ -164,9 +170,16 @@ internal sealed class DrawnWorld
                 north = world.North.Value, police = world.Agencies["north-police"].Value, Excluded, Restricted, Unscored, one = People[0], other = People[3], first = cases[People[0]], second = cases[People[1]],
                 manager = world.As("manager").User.Value, coordinator = world.As("coordinator").User.Value, governance = world.As("governance").User.Value, administrator = world.As("administrator").User.Value,
             });
-        Known = new HiddenActs(world, this, FirstKnown).Between("drug-service", "police", People[2]);
+        // a file of the police as well: nobody of the drug service may open files
+        Known = [new HiddenActs(world, this, FirstKnown + 0x80).ImportOf("police"), .. new HiddenActs(world, this, FirstKnown).Between("drug-service", "police", People[2])];
         foreach (var act in Known)
             await act.WriteAsync(connection, 1);
+        await connection.ExecuteAsync(
+            """
+            update subject_access set extended_on = '2026-11-19', extended_because = 'complex', extended_words = 'Three agencies hold files.' where person_id = @person;
+            insert into access_review (partnership_id, agency_id, opened_at, due_on) values (@north, @police, '2026-11-19', '2026-12-19');
+            insert into person_phone (partnership_id, person_id, owner_agency_id, recorded_by, received_at, category, number, review_on) values (@north, @overdue, @police, @coordinator, '2020-11-01', 'contact details', '+447700900199', '2026-11-01');
+            """, new { north = world.North.Value, police = world.Agencies["north-police"].Value, person = People[2], overdue = People[0], coordinator = world.As("coordinator").User.Value });
     }
 
     private async Task ReadAsync(NpgsqlConnection connection)
@@ -188,7 +201,6 @@ internal sealed class DrawnWorld
         Agreement = await connection.ExecuteScalarAsync<Guid>("select id from agreement where state = 'in-force' and partnership_id = @north order by id limit 1", new { north = world.North.Value });
         DraftClause = await connection.ExecuteScalarAsync<Guid>("select id from clause where agreement_id = @AgreementDraft order by place limit 1", new { AgreementDraft });
         Item = await connection.ExecuteScalarAsync<Guid>("select id from person_name where person_id = @person and owner_agency_id = @police limit 1", new { person = People[0], police = world.Agencies["north-police"].Value });
-        AuditEntry = await connection.ExecuteScalarAsync<Guid>("select id from audit_entry where partnership_id = @north order by at, id limit 1", new { north = world.North.Value });
     }
 
     /// <summary>Where a clause lets somebody know that there is something, there is something already: one more is not to be told from none.</summary>
@@ -220,6 +232,8 @@ internal sealed class DrawnWorld
 
         await using var connection = new NpgsqlConnection(world.Database.AdminConnection);
         await connection.OpenAsync();
+        await new AuditKeeper(world.Database.Source, site.App.Services.GetRequiredService<CheckpointKeys>(), world.Clock, NullLogger<AuditKeeper>.Instance).RoundAsync();
+        (AuditEntry, TreeSize) = await connection.QuerySingleAsync<(Guid, long)>("select (array_agg(entry_id order by seq))[1], count(*) from audit_leaf where partnership_id = @north", new { north = world.North.Value });
         await connection.ExecuteAsync("set session_replication_role = replica"); // the item itself is in one world only
         foreach (var (item, kind, category, person, owner) in ExpiredDisclosures)
         {

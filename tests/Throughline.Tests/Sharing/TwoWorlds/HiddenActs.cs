@@ -63,6 +63,13 @@ internal sealed class HiddenActs(World world, DrawnWorld drawn, int first)
         return Key();
     }
 
+    /// <summary>A file that the agency sent.</summary>
+    public Hidden ImportOf(string owner)
+    {
+        of = owner;
+        return Import();
+    }
+
     private Hidden Import()
     {
         var (import, row) = (Begin(), Key());
@@ -152,7 +159,7 @@ internal sealed class HiddenActs(World world, DrawnWorld drawn, int first)
         [
             Row("subject_access", "person_id, received_on, received_how, asked_for, opened_at, opened_by", $"'{person}', '2026-11-1{{0}}', 'letter', 'Hidden {{0}}', '2026-11-19', '{Governance}'", key),
             new($"insert into subject_access_view (request_id, partnership_id, agency_id, asked_at, answer_by) values ('{key}', '{world.North}', '{With}', '2026-11-19', '2026-11-2{{0}}')", $"delete from subject_access_view where request_id = '{key}'"),
-        ], [With], [], toGovernance: true, new("/rights/requests/", "id", key), new OwnKey("/rights/views/", "id", key));
+        ], [With], [], toGovernance: true, new("/rights/requests/", "id", key), new("/rights/views/", "id", key), new("/api/v1/rights/requests/", "request", key), new OwnKey("/api/v1/rights/views/", "request", key));
     }
 
     private Hidden Correction()

@@ -23,6 +23,7 @@ internal sealed record LawfulSight(string Name, Func<Onlooker, bool> Who, Func<s
         ["/audit"] = "without a last day it lists the script's own requests",
         ["/audit/checkpoints"] = "says how many entries the audit has, and the script's requests are among them",
         ["/api/v1/audit/consistency"] = "says how many entries the audit has when more are asked for",
+        ["/api/v1/audit/entries/{entry:guid}/proof"] = "without a size it is of the tree with the script's own requests",
         ["/api/v1/audit/checkpoints"] = "says how many entries the audit has, and the script's requests are among them",
     };
 
@@ -34,11 +35,15 @@ internal sealed record LawfulSight(string Name, Func<Onlooker, bool> Who, Func<s
             ("/rights/requests/{id:guid}/pack", "council governance", "has the log of who looked at the person, and the script looks"),
             ("/rights/requests/{id:guid}/pack.pdf", "governance", "has the log of who looked at the person, and the script looks"),
             ("/rights/requests/{id:guid}/pack.pdf", "council governance", "has the log of who looked at the person, and the script looks"),
+            ("/api/v1/rights/requests/{request:guid}/pack", "governance", "has the log of who looked at the person, and the script looks"),
+            ("/api/v1/rights/requests/{request:guid}/pack", "council governance", "has the log of who looked at the person, and the script looks"),
         ];
 
     public static bool Grows(Onlooker looker, Ask ask) => GrowsForOne.Any(one => one.Route == ask.Route && one.Looker == looker.Name) || Grows(ask);
 
-    private static bool Grows(Ask ask) => GrowsByAsking.ContainsKey(ask.Path) || GrowsByAsking.ContainsKey(ask.Route) && !ask.Path.Contains(BeforeTheScript, StringComparison.Ordinal);
+    public static bool Grows(Ask ask) => GrowsByAsking.ContainsKey(ask.Path) || GrowsByAsking.ContainsKey(ask.Route) && !IsOfAFixedDay(ask);
+
+    private static bool IsOfAFixedDay(Ask ask) => ask.Path.Contains(BeforeTheScript, StringComparison.Ordinal) || ask.Path.Contains("&to=", StringComparison.Ordinal) || ask.Path.Contains("?size=", StringComparison.Ordinal);
 
     public bool Reaches(Onlooker looker, Ask ask) => Who(looker) && On(ask.Route);
 

@@ -27,6 +27,11 @@ internal static partial class Script
         ["/error/{status:int}"] = "says what went wrong, with that status",
         ["/sign-in/agency/{agency:guid}"] = "leads to an agency's own sign-in, which no agency here has",
         ["/sign-in/agency/{agency:guid}/back"] = "answers somebody who comes back from an agency's own sign-in",
+        ["/matrix/edit"] = "leads to the newest draft",
+        ["/rights/requests/{id:guid}/pack"] = "is information governance's alone, and holds the log of looks, which the script adds to",
+        ["/rights/requests/{id:guid}/pack.pdf"] = "is information governance's alone, and holds the log of looks, which the script adds to",
+        ["/api/v1/rights/requests/{request:guid}/pack"] = "is information governance's alone, and holds the log of looks, which the script adds to",
+        ["/sign-in/second-factor"] = "leads on whoever has signed in",
         ["/sign-in/invitation/{code}"] = "answers whoever holds an invitation",
     };
 
@@ -127,7 +132,8 @@ internal static partial class Script
         "/api/v1/sharing/agreements/{id:guid}/compare" => [$"with={drawn.AgreementDraft}", $"other={drawn.AgreementDraft}"],
         "/audit" => [LawfulSight.BeforeTheScript, LawfulSight.BeforeTheScript + "&operation=alteration", LawfulSight.BeforeTheScript + $"&person={drawn.People[0]}", LawfulSight.BeforeTheScript + "&page=2"],
         "/audit/unusual" => ["state=new", "kind=same-surname", "page=2"],
-        "/api/v1/audit/consistency" => ["from=0&to=0", "first=1&second=1"],
+        "/api/v1/audit/consistency" => [$"from=1&to={drawn.TreeSize}", $"from={drawn.TreeSize}&to={drawn.TreeSize}"],
+        "/api/v1/audit/entries/{entry:guid}/proof" => [$"size={drawn.TreeSize}"],
         _ => [],
     };
 

@@ -29,6 +29,7 @@ internal sealed class TwoWorldRun : IAsyncDisposable
     /// <summary>The world without: the marks of its answers, for the answers themselves are many; and the few that are looked into.</summary>
     private readonly Dictionary<(string Looker, Ask Ask), string> without = [];
     private readonly Dictionary<(string Looker, Ask Ask), Reply> lookedInto = [];
+    private readonly HashSet<(string Looker, Ask Ask)> given = [];
     private readonly Dictionary<string, Asker> askers = [];
     private readonly RunReport report = new();
     private readonly IReadOnlyList<Onlooker> lookers;
@@ -164,8 +165,10 @@ internal sealed class TwoWorldRun : IAsyncDisposable
                 var pairs = asks.Select(ask => (Looker: One(blind), Ask: ask)).ToList();
                 var known = blind.SelectMany(looker => learnt[looker.Name].Select(ask => (Looker: looker, Ask: ask))).ToList();
                 var knownNear = known.Where(pair => near.Contains(pair.Ask)).ToList();
+                var knownGiven = known.Where(pair => given.Contains((pair.Looker.Name, pair.Ask))).ToList();
+                // about the same person; what somebody is given; anything
                 while (pairs.Count < each)
-                    pairs.Add(One(pairs.Count % 2 == 0 && knownNear.Count > 0 ? knownNear : known));
+                    pairs.Add(One((pairs.Count % 3) switch { 0 when knownNear.Count > 0 => knownNear, 1 when knownGiven.Count > 0 => knownGiven, _ => known }));
                 var draws = pairs.Where(draw => !LawfulSight.Grows(draw.Looker, draw.Ask)).Distinct()
                     .GroupBy(draw => draw.Looker).Select(group => new Draw(group.Key, [.. group.Select(draw => draw.Ask)])).ToList();
                 var seers = thing.Way == Way.SealedCompartment ? [] : lookers.Where(looker => !thing.IsBlind(looker)).OrderBy(_ => random.Next()).Take(1)
@@ -298,7 +301,11 @@ internal sealed class TwoWorldRun : IAsyncDisposable
             return;
         Before();
         foreach (var (looker, ask, reply) in await InEachNameAsync(missing))
+        {
             without[(looker.Name, ask)] = reply.Mark;
+            if (reply.Status == "200")
+                given.Add((looker.Name, ask));
+        }
     }
 
     /// <summary>Everybody asks at once, each one thing after the other.</summary>

@@ -41,8 +41,10 @@ internal static class Coverage
         run.Things.Select(thing => thing.Owner).Except(report.Owners).ShouldBeEmpty("owners");
         Enum.GetValues<Way>().Except(report.Ways).ShouldBeEmpty("ways of hiding");
         Onlookers.All.Except(report.Lookers).ShouldBeEmpty("kinds of viewer");
-        run.Routes.Except(report.Routes).Except(LawfulSight.GrowsByAsking.Keys).ShouldBeEmpty("addresses");
-        run.Routes.Except(report.Answered).Except(Script.NobodysPage.Keys).Except(LawfulSight.GrowsByAsking.Keys).ShouldBeEmpty("addresses that gave somebody a page");
+        // what says something new at each asking is not compared, whoever asks
+        var grows = run.Asks.GroupBy(ask => ask.Route).Where(group => group.All(LawfulSight.Grows)).Select(group => group.Key).ToList();
+        run.Routes.Except(report.Routes).Except(grows).ShouldBeEmpty("addresses");
+        run.Routes.Except(report.Answered).Except(Script.NobodysPage.Keys).Except(grows).ShouldBeEmpty("addresses that gave somebody a page");
         (report.Pages * 100 / report.Pairs).ShouldBeGreaterThanOrEqualTo(30, "pages among the pairs, in a hundred");
         LawfulSight.All.Select(sight => sight.Name).Except(report.Lawful).ShouldBeEmpty("lawful sights that showed nothing");
     }
