@@ -49,7 +49,7 @@ internal static class Server
         services.AddSingleton(clock);
         services.AddSingleton(database);
         services.AddSingleton(database.Source);
-        services.AddScoped<Db>();
+        services.AddScoped(_ => new Db(database.Acts));
         var keys = new KeyRing(database.Source);
         var keysUnder = KeyCertificate.Open(builder.Configuration, database.IsEmbedded, () => keys.Count().Protected > 0, clock.GetUtcNow());
         services.AddAccess(database, demo, SignInSettings.From(builder.Configuration), SignOnSettings.From(builder.Configuration, builder.Environment.IsDevelopment()), keysUnder);

@@ -14,15 +14,32 @@ internal sealed class DatabaseServer : IAsyncDisposable
         AppConnection = app;
         AdminConnection = admin;
         TypeHandlers.Register();
-        // statements may be logged, never the values in them
-        Source = new NpgsqlDataSourceBuilder(app).UseLoggerFactory(loggers).EnableParameterLogging(parameterLoggingEnabled: false).Build();
+        Source = Build(app, loggers);
+        var acts = new NpgsqlConnectionStringBuilder(app);
+        if (acts.MaxAutoPrepare == 0)
+            (acts.MaxAutoPrepare, acts.AutoPrepareMinUsages) = (KeptStatements, 2);
+        Acts = Build(acts.ConnectionString, loggers);
     }
+
+    /// <summary>How many statements each connection of <see cref="Acts"/> keeps prepared; the least used makes room.</summary>
+    private const int KeptStatements = 150;
+
+    /// <summary>Statements may be logged, never the values in them.</summary>
+    private static NpgsqlDataSource Build(string connection, ILoggerFactory? loggers) =>
+        new NpgsqlDataSourceBuilder(connection).UseLoggerFactory(loggers).EnableParameterLogging(parameterLoggingEnabled: false).Build();
 
     public string AppConnection { get; }
 
     public string AdminConnection { get; }
 
+    /// <summary>For accounts, sessions, jobs and the command line.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>
+    /// For requests that act as somebody. Under row-level security a statement takes longer to plan than to run, so each is prepared
+    /// from its second use. For <see cref="Db"/> alone, which keeps a failure from spoiling what is prepared.
+    /// </summary>
+    public NpgsqlDataSource Acts { get; }
 
     /// <summary>Another program owns the embedded server; this one works through it and leaves it running.</summary>
     public bool IsBeside { get; private init; }
@@ -68,6 +85,7 @@ internal sealed class DatabaseServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Acts.DisposeAsync();
         await Source.DisposeAsync();
         if (embedded is not null)
             await embedded.DisposeAsync();

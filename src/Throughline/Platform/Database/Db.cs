@@ -14,6 +14,7 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
     private Act? act;
+    private bool failed;
 
     public Act Act => act ?? throw new InvalidOperationException("No act has begun: begin a transaction before reading or writing.");
 
@@ -80,8 +81,8 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
         await connection.ExecuteAsync("set local role throughline_app");
     }
 
-    private Task SetActorAsync(Act who, CancellationToken cancel) => Connection.ExecuteAsync(new CommandDefinition(
-        "select begin_act(@User, @Agency, @Partnership, @At, @IsService)", new { who.User, who.Agency, who.Partnership, who.At, who.IsService }, transaction, cancellationToken: cancel));
+    private Task SetActorAsync(Act who, CancellationToken cancel) =>
+        ExecuteAsync("select begin_act(@User, @Agency, @Partnership, @At, @IsService)", new { who.User, who.Agency, who.Partnership, who.At, who.IsService }, cancel);
 
     /// <summary>
     /// Acts with the partnership's own sight while <paramref name="what"/> runs, in this transaction and as the same user: for governance, when
@@ -116,19 +117,33 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
     }
 
     public Task<int> ExecuteAsync(string sql, object? values = null, CancellationToken cancel = default) =>
-        Connection.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancel));
+        TriedAsync(Connection.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancel)));
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? values = null, CancellationToken cancel = default) =>
-        (await Connection.QueryAsync<T>(new CommandDefinition(sql, values, transaction, cancellationToken: cancel))).AsList();
+        (await TriedAsync(Connection.QueryAsync<T>(new CommandDefinition(sql, values, transaction, cancellationToken: cancel)))).AsList();
 
     public Task<T?> FirstAsync<T>(string sql, object? values = null, CancellationToken cancel = default) =>
-        Connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, values, transaction, cancellationToken: cancel));
+        TriedAsync(Connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, values, transaction, cancellationToken: cancel)));
 
     public async Task<T> ValueAsync<T>(string sql, object? values = null, CancellationToken cancel = default) =>
-        (await Connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, values, transaction, cancellationToken: cancel)))!;
+        (await TriedAsync(Connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, values, transaction, cancellationToken: cancel))))!;
 
     public Task<DbDataReader> ReadAsync(string sql, object? values = null, CancellationToken cancel = default) =>
-        Connection.ExecuteReaderAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancel));
+        TriedAsync(Connection.ExecuteReaderAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancel)));
+
+    /// <summary>Remembers that a statement failed, or was broken off.</summary>
+    private async Task<T> TriedAsync<T>(Task<T> statement)
+    {
+        try
+        {
+            return await statement;
+        }
+        catch
+        {
+            failed = true;
+            throw;
+        }
+    }
 
     public async Task CommitAsync(CancellationToken cancel = default)
     {
@@ -155,7 +170,15 @@ public sealed class Db(NpgsqlDataSource source) : IAsyncDisposable
         if (transaction is not null)
             await transaction.DisposeAsync();
         if (connection is not null)
+        {
+            // Npgsql takes a statement that failed while it was being prepared for prepared, and its next use breaks the connection
+            // (npgsql issue 6391): the connection forgets what it has prepared before somebody else gets it
+            if (failed && connection.FullState == ConnectionState.Open)
+                connection.UnprepareAll();
             await connection.DisposeAsync();
+        }
+
+        failed = false;
         transaction = null;
         connection = null;
     }

@@ -51,8 +51,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             Host = socketFolder,
             Username = user,
             Database = database,
-            MaxPoolSize = 40,
-            MaxAutoPrepare = 50,
+            MaxPoolSize = 35, // two pools (DatabaseServer): 70 of the 80 that the server allows
             Timeout = 15,
             CommandTimeout = 600,
             ApplicationName = "throughline",

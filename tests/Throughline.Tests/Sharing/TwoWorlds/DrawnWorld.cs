@@ -84,7 +84,7 @@ internal sealed class DrawnWorld
 
     public Dictionary<string, Guid> Searches { get; } = [];
 
-    /// <summary>How many entries the audit's tree had before the script: proofs are asked of this tree, for the script makes it grow.</summary>
+    /// <summary>How many entries the smallest tree of the audit had before the script: proofs are asked of this tree, for the script makes it grow.</summary>
     public long TreeSize { get; private set; }
 
     public const int FirstKnown = 0x0f00;
@@ -233,7 +233,7 @@ internal sealed class DrawnWorld
         await using var connection = new NpgsqlConnection(world.Database.AdminConnection);
         await connection.OpenAsync();
         await new AuditKeeper(world.Database.Source, site.App.Services.GetRequiredService<CheckpointKeys>(), world.Clock, NullLogger<AuditKeeper>.Instance).RoundAsync();
-        (AuditEntry, TreeSize) = await connection.QuerySingleAsync<(Guid, long)>("select (array_agg(entry_id order by seq))[1], count(*) from audit_leaf where partnership_id = @north", new { north = world.North.Value });
+        (AuditEntry, TreeSize) = await connection.QuerySingleAsync<(Guid, long)>("select (select entry_id from audit_leaf where partnership_id = @north and seq = 0), (select min(n) from (select count(*) as n from audit_leaf group by partnership_id) trees)", new { north = world.North.Value });
         await connection.ExecuteAsync("set session_replication_role = replica"); // the item itself is in one world only
         foreach (var (item, kind, category, person, owner) in ExpiredDisclosures)
         {

@@ -72,8 +72,8 @@ internal static partial class Script
         {
             var name = value.Groups[1].Value;
             var values = own.Where(key => key.Name == name && route.Contains(key.Part, StringComparison.Ordinal)).Select(key => key.Value).Distinct().ToList();
-            if (values.Count == 0)
-                values = [.. Values(route, name, drawn)];
+            if (values.Count == 0 || name == "search") // a search is kept for a day: the acts' own are over
+                values = [.. Values(route, name, drawn), .. values];
             paths = [.. from path in paths from one in values select path.Replace(value.Value, one, StringComparison.Ordinal)];
         }
 

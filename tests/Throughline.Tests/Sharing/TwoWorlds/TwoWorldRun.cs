@@ -131,15 +131,23 @@ internal sealed class TwoWorldRun : IAsyncDisposable
             throw new InvalidOperationException($"{wrong.Count} things cannot be written:\n{string.Join('\n', wrong)}");
     }
 
-    /// <summary>For each agency a world with all that is hidden from its people.</summary>
+    /// <summary>For each agency a world with all that is hidden from its people; then once more for every address of which nobody was given anything.</summary>
     private async Task TogetherAsync(NpgsqlConnection connection, long most)
     {
         var rarely = Math.Max(1, lookers.Count * Asks.Count / Math.Max(1.0, most));
         var always = Asks.GroupBy(ask => ask.Route).Select(group => group.First()).ToHashSet();
+        await TogetherAsync(connection, always, _ => random.NextDouble() * rarely < 1);
+        var not = Asks.Where(ask => !report.Answered.Contains(ask.Route) && !Script.NobodysPage.ContainsKey(ask.Route)).ToHashSet();
+        if (not.Count > 0)
+            await TogetherAsync(connection, not, _ => false);
+    }
+
+    private async Task TogetherAsync(NpgsqlConnection connection, HashSet<Ask> always, Func<Ask, bool> sometimes)
+    {
         foreach (var group in lookers.GroupBy(looker => (looker.AgencyCode, looker.SeesNorth, Onlookers.IsGovernance(looker))))
         {
             var things = Things.Where(thing => group.All(thing.IsBlind)).OrderBy(thing => thing.Way == Way.AnotherPartnership).ThenBy(_ => random.Next()).ToList();
-            var draws = group.Select(looker => new Draw(looker, [.. Asks.Where(ask => !LawfulSight.Grows(looker, ask) && (random.NextDouble() * rarely < 1 || always.Contains(ask)))])).ToList();
+            var draws = group.Select(looker => new Draw(looker, [.. Asks.Where(ask => !LawfulSight.Grows(looker, ask) && (sometimes(ask) || always.Contains(ask)))])).ToList();
             // just before, whoever sees the most of it opens every address once: what a cache keeps of that would be told to the next
             var seers = lookers.Except(group).OrderByDescending(looker => things.Count(thing => !thing.IsBlind(looker))).Take(1).Select(seer => new Draw(seer, [.. always.Where(ask => !LawfulSight.Grows(seer, ask))])).ToList();
             await InWorldAsync(connection, things, draws, seers);
