@@ -51,6 +51,7 @@ internal sealed class World : IAsyncDisposable
         var name = new Npgsql.NpgsqlConnectionStringBuilder(Database.AppConnection).Database!;
         Npgsql.NpgsqlConnection.ClearAllPools();
         Database.Source.Clear();
+        Database.Acts.Clear();
         var twin = new World(await TestPostgres.FreshAsync(name, keepsPlans: keepsPlans), keepsPlans) { North = North, South = South };
         foreach (var (code, id) in Agencies)
             twin.Agencies.Add(code, id);

@@ -58,6 +58,8 @@ begin
     set_config('throughline.mine', (select coalesce(array_agg(distinct c.person_id), '{}')::text from case_team t join iom_case c on c.id = t.case_id
       where t.user_id = who and t.partnership_id = in_partnership and t.from_on <= on_day and (t.to_on is null or t.to_on >= on_day)
         and c.state in ('nominated','for-panel','adopted','deferred') and t.received_at > left_at), true),
+    set_config('throughline.restricted', (select coalesce(array_agg(r.item_id), '{}')::text from item_restriction r
+      where r.partnership_id = in_partnership and r.lifted_at is null and r.owner_agency_id is distinct from for_agency), true),
     set_config('throughline.urgent', (select coalesce(array_agg(distinct u.person_id), '{}')::text from urgent_access u
       where u.user_id = who and u.partnership_id = in_partnership and u.agency_id = for_agency and u.at <= at_instant and u.until_at > at_instant and u.ended_at is null), true),
     set_config('throughline.granted', (select coalesce(jsonb_object_agg(k.kind, k.owners), '{}')::text from (
@@ -74,35 +76,57 @@ begin
         group by 2) w group by w.kind) k), true);
 end $$;
 
+-- What has been disclosed to the acting agency, as the policies ask it: its own conditions stand in for row-level security, which would be
+-- planned once more for each of forty tables.
+create view given_to_me with (security_barrier = true) as
+  select d.item_id, d.partnership_id, d.from_agency_id from disclosed_item d
+  where d.to_agency_id = (select current_agency()) and d.level = 'full' and d.from_at <= current_act_at() and d.until_at > current_act_at();
+grant select on given_to_me to throughline_app;
+
+-- Whether a clause that needs consent shows the acting agency a category of the owner's, and the person has consented. Asked of the people of one's cases only.
+create function consented_to_me(person uuid, inside uuid, owner uuid, of_category text) returns boolean language sql stable security definer set search_path = public, pg_temp as
+$$
+  select coalesce((granted('consent') -> owner::text) ? of_category, false) and exists (select from consent c where c.person_id = person and c.partnership_id = inside and c.owner_agency_id = owner and c.withdrawn_at is null
+    and of_category = any (c.categories) and current_agency() = any (c.to_agencies) and c.given_on <= current_day() and c.expires_on >= current_day())
+$$;
+
+-- Whether a mover's former agency was shown an item. Asked of the people whom one keeps in sight only.
+create function kept_shows(owner uuid, of_category text, of_marking text, for_whom uuid[], author uuid) returns boolean language plpgsql stable as $$
+begin
+  return case of_marking
+      when 'partnership' then true
+      when 'agencies' then owner = kept_agency() or kept_agency() = any (for_whom)
+      when 'people' then author = current_actor() or current_actor() = any (for_whom)
+      else owner = kept_agency() end
+    and (owner = kept_agency() or coalesce((granted('kept') -> owner::text) ? of_category, false));
+end $$;
+revoke execute on function consented_to_me from public;
+grant execute on function consented_to_me to throughline_app;
+
 -- The one policy of every item table, in whatever kind its rows are changed. Everything asked here is worked out once a transaction by
--- begin_act, or once a statement.
+-- begin_act, or once a statement: each (select ...) is a plan of its own in every statement on every item table, so what is rarely reached
+-- is a function instead.
 create procedure keep_shown(target text, changed_by text) language plpgsql as $$
 declare
   of_cohort text := case when changed_by = 'owner' or target = 'score' then '' when target = 'event' then 'T.case_id is not null or ' else 'true or ' end
     || 'exists (select from person_with_case w where w.person_id = T.person_id and w.partnership_id = T.partnership_id)';
-  marked text := $rule$
-    case T.marking
-      when 'partnership' then true
-      when 'agencies' then T.owner_agency_id = (select MINE()) or (select MINE()) = any (T.marked_for)
-      when 'people' then T.recorded_by = (select current_actor()) or (select current_actor()) = any (T.marked_for)
-      else T.owner_agency_id = (select MINE()) end $rule$;
-  shows text := replace(replace(replace(replace($rule$
+  shows text := replace(replace($rule$
     (select acts_as_service()) or (
       (select account_sees())
       and T.person_id <> all ((select people_hidden_from_me())::uuid[])
       and (
-        (MARKED
+        (case T.marking
+           when 'partnership' then true
+           when 'people' then (T.recorded_by || T.marked_for) && (select array[current_actor()])
+           else (T.owner_agency_id || case T.marking when 'agencies' then T.marked_for else '{}' end) && (select array[current_agency()]) end
          and (T.owner_agency_id = (select current_agency())
            or ((select granted('cohort')) -> T.owner_agency_id::text) ? T.category and (COHORT)
-           or ((select granted('case-team')) -> T.owner_agency_id::text) ? T.category and T.person_id = any ((select people_of_my_cases())::uuid[])
-           or ((select granted('consent')) -> T.owner_agency_id::text) ? T.category and T.person_id = any ((select people_of_my_cases())::uuid[])
-             and exists (select from consent c where c.person_id = T.person_id and c.partnership_id = T.partnership_id and c.owner_agency_id = T.owner_agency_id and c.withdrawn_at is null
-               and T.category = any (c.categories) and (select current_agency()) = any (c.to_agencies) and c.given_on <= (select current_day()) and c.expires_on >= (select current_day()))))
-        or T.person_id = any ((select people_kept_in_sight())::uuid[]) and (KEPT)
-          and (T.owner_agency_id = (select kept_agency()) or ((select granted('kept')) -> T.owner_agency_id::text) ? T.category)
+           or T.person_id = any ((select people_of_my_cases())::uuid[])
+             and (((select granted('case-team')) -> T.owner_agency_id::text) ? T.category or consented_to_me(T.person_id, T.partnership_id, T.owner_agency_id, T.category))))
+        or T.person_id = any ((select people_kept_in_sight())::uuid[]) and kept_shows(T.owner_agency_id, T.category, T.marking, T.marked_for, T.recorded_by)
         or T.person_id = any ((select people_urgently_open())::uuid[])
-        or exists (select from disclosed_item d where d.item_id = T.id and d.from_agency_id = T.owner_agency_id and d.to_agency_id = (select current_agency()) and d.level = 'full' and d.from_at <= (select current_act_at()) and d.until_at > (select current_act_at()))))
-    $rule$, 'COHORT', of_cohort), 'MARKED', replace(marked, 'MINE', 'current_agency')), 'KEPT', replace(marked, 'MINE', 'kept_agency')), 'T.', target || '.');
+        or exists (select from given_to_me d where d.item_id = T.id and d.from_agency_id = T.owner_agency_id and d.partnership_id = T.partnership_id)))
+    $rule$, 'COHORT', of_cohort), 'T.', target || '.');
 begin
   execute format('drop policy if exists shown on %I', target);
   execute format('create policy shown on %I for select to throughline_app using (partnership_id = (select current_partnership()) and (%s))', target, shows);
@@ -151,6 +175,10 @@ begin
   end if;
   return null;
 end $$;
+
+-- Worked out by begin_act, as the other lists are: it was asked of the table in every statement, once for each item table.
+create or replace function items_restricted_from_me() returns uuid[] language sql stable as
+$$ select case when acts_as_service() then '{}' else coalesce(nullif(current_setting('throughline.restricted', true), ''), '{}')::uuid[] end $$;
 
 -- The events that tell of restricted items are restricted with them, and come back when the restriction is lifted.
 create function events_restricted_from_me() returns uuid[] language sql stable security definer set search_path = public, pg_temp as

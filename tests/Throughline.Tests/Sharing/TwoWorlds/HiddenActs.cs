@@ -76,7 +76,7 @@ internal sealed class HiddenActs(World world, DrawnWorld drawn, int first)
         return Act("import",
         [
             Row("import", "agency_id, profile, profile_version, file_name, sha256, bytes, mode, as_of, dry_run, state, asked_by, asked_at, finished_at, rows_read, people_new, possible_matches",
-                $"'{Owner}', 'probation-caseload', 1, 'hidden{{0}}.csv', 'x', 1, 'delta', '2026-11-19', false, 'done', '{OwnersUser}', '2026-11-19 10:0{{0}}+00', '2026-11-19 10:1{{0}}+00', 1{{0}}, {{0}}, {{0}}", import),
+                $"'{Owner}', 'police-nominals', 1, 'hidden{{0}}.csv', 'x', 1, 'delta', '2026-11-19', false, 'done', '{OwnersUser}', '2026-11-19 10:0{{0}}+00', '2026-11-19 10:1{{0}}+00', 1{{0}}, {{0}}, {{0}}", import),
             Row("import_reject", "import_id, line, raw, problems", $"'{import}', 2, '{{{{\"surname\":\"Hidden\"}}}}', '[]'", row),
             Row("job_run", "name, subject_id, asked_by, asked_at, state, words", $"'take-in', '{import}', '{OwnersUser}', '2026-11-19 10:0{{0}}+00', 'done', 'Hidden {{0}}'"),
         ], [Owner], [], toGovernance: false, new("{import", "import", import), new("{import", "importId", import), new("{import", "rowId", row));
@@ -205,7 +205,7 @@ internal sealed class HiddenActs(World world, DrawnWorld drawn, int first)
     {
         var key = Begin();
         return Act("exclusion of a colleague",
-            [Row("person_exclusion", "person_id, user_id, because, from_at, made_by, made_at", $"'{person}', '{Bystander}', 'Hidden {{0}}', '2026-11-1{{0}}', '{Governance}', '2026-11-1{{0}}'", key)], [], [], toGovernance: true, new OwnKey("{entry", "entry", key));
+            [Row("person_exclusion", "person_id, user_id, because, from_at, made_by, made_at", $"'{person}', '{Bystander}', 'Hidden {{0}}', '2026-11-1{{0}}', '{Governance}', '2026-11-1{{0}}'", key)], [], [], toGovernance: true, new OwnKey("/lists/", "entry", key));
     }
 
     private Hidden Conflict()
