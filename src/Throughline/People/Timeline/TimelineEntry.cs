@@ -5,7 +5,7 @@ using Throughline.Platform.Database;
 namespace Throughline.People.Timeline;
 
 /// <summary>One dated thing about a person: what somebody did here, or a fact that an agency sent.</summary>
-public sealed class TimelineEntry : Provenance
+public class TimelineEntry : Provenance
 {
     public required DateOnly OnDate { get; init; }
 
@@ -16,6 +16,12 @@ public sealed class TimelineEntry : Provenance
     public required string Words { get; init; }
 
     public string? Reason { get; init; }
+}
+
+/// <summary>An entry, and how many there are on all pages together.</summary>
+file sealed class CountedEntry : TimelineEntry
+{
+    public required int Total { get; init; }
 }
 
 /// <summary>Which entries: any kind or some, from a day to a day, both included.</summary>
@@ -55,13 +61,13 @@ public sealed record TimelinePage(IReadOnlyList<TimelineEntry> Entries, int Tota
             size,
             skip = (long)(page - 1) * size,
         };
-        var total = await db.ValueAsync<int>($"select count(*)::int from timeline i where {where}", values);
-        var entries = await db.ListAsync<TimelineEntry>(
+        var entries = await db.ListAsync<CountedEntry>(
             $"""
-            select i.id, i.on_date, i.kind, i.category, i.words, i.reason, i.owner_agency_id, a.name as owner_name, m.file_name, i.line, i.received_at, u.full_name as recorded_by_name
-            from (select * from timeline i where {where} order by i.on_date desc, i.at desc, i.id desc, i.words limit @size offset @skip) i {Joins}
+            select i.total, i.id, i.on_date, i.kind, i.category, i.words, i.reason, i.owner_agency_id, a.name as owner_name, m.file_name, i.line, i.received_at, u.full_name as recorded_by_name
+            from (select i.*, count(*) over ()::int as total from timeline i where {where} order by i.on_date desc, i.at desc, i.id desc, i.words limit @size offset @skip) i {Joins}
             order by i.on_date desc, i.at desc, i.id desc, i.words
             """, values);
+        var total = entries.Count > 0 || page == 1 ? entries.FirstOrDefault()?.Total ?? 0 : await db.ValueAsync<int>($"select count(*)::int from timeline i where {where}", values);
         return new(entries, total, page, size);
     }
 

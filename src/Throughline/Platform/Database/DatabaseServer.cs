@@ -18,6 +18,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
         var acts = new NpgsqlConnectionStringBuilder(app);
         if (acts.MaxAutoPrepare == 0)
             (acts.MaxAutoPrepare, acts.AutoPrepareMinUsages) = (KeptStatements, 2);
+        // few connections that have their statements planned answer sooner than many that still have to
+        acts.MaxPoolSize = Math.Min(acts.MaxPoolSize, Math.Max(8, 4 * Environment.ProcessorCount));
         Acts = Build(acts.ConnectionString, loggers);
     }
 

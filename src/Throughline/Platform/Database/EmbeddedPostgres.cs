@@ -51,7 +51,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             Host = socketFolder,
             Username = user,
             Database = database,
-            MaxPoolSize = 35, // two pools (DatabaseServer): 70 of the 80 that the server allows
+            MaxPoolSize = 35, // of each of the two pools (DatabaseServer): 70 of the 80 that the server allows
             Timeout = 15,
             CommandTimeout = 600,
             ApplicationName = "throughline",
