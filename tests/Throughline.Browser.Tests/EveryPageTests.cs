@@ -184,6 +184,8 @@ public sealed partial class EveryPageTests(Chromium chromium, SmallSite shared) 
 
         foreach (Match inline in Inline().Matches(await response.TextAsync()))
             faults.Add($"{address} ({who}): inline {inline.Value}");
+        if ((await desk.Page.TitleAsync()).StartsWith("Error: ", StringComparison.Ordinal))
+            faults.Add($"{address} ({who}): speaks of an error before anything was sent");
         await LookAsync(desk, $"{address} ({who})");
     }
 

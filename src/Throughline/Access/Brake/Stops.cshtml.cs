@@ -10,7 +10,9 @@ public sealed class StopsModel : KeepingPage
     private const int PageSize = 50;
 
     [FromQuery(Name = "show")]
-    public string Show { get; set; } = "open";
+    public string? Asked { get; init; }
+
+    public string Show => Asked is "settled" or "all" ? Asked : "open";
 
     [FromQuery(Name = "page")]
     public int? Number { get; init; }
@@ -26,7 +28,6 @@ public sealed class StopsModel : KeepingPage
     public override async Task LoadAsync()
     {
         ViewData["Title"] = "Many records opened";
-        Show = Show is "settled" or "all" ? Show : "open";
         Total = await BrakeStop.CountAsync(Db, Show);
         At = Math.Clamp(Number ?? 1, 1, Math.Max(1, Pages));
         Stops = await BrakeStop.ListAsync(Db, Show, At, PageSize);

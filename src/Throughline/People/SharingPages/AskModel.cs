@@ -18,7 +18,7 @@ public sealed class AskModel : PersonPage
     public Guid Agency { get; set; }
 
     [BindProperty(SupportsGet = true)]
-    public string Category { get; set; } = "";
+    public string? Category { get; set; }
 
     [BindProperty]
     [Display(Name = "What do you need to know, and what for?")]
@@ -32,7 +32,7 @@ public sealed class AskModel : PersonPage
 
     public override async Task LoadAsync()
     {
-        Glimpse = await AskTheOwner.GlimpseAsync(Db, Id, new AgencyId(Agency), Category);
+        Glimpse = await AskTheOwner.GlimpseAsync(Db, Id, new AgencyId(Agency), Category ?? "");
         if (!Glimpse.MayBeAskedFor)
             throw new NotThere("The information");
         Look.Showed([Glimpse.Category]);
@@ -47,7 +47,7 @@ public sealed class AskModel : PersonPage
             return await AgainAsync();
         }
 
-        await AskTheOwner.DoAsync(Db, Id, new AgencyId(Agency), Category, Why);
+        await AskTheOwner.DoAsync(Db, Id, new AgencyId(Agency), Category ?? "", Why);
         return Done("Asked. You see the answer under Questions.", $"/people/{Id}/sharing");
     }
 }

@@ -92,6 +92,7 @@ public sealed class RequestModel : RightsPage
 
     public Task<IActionResult> OnPostRefuseAsync() => ActAsync(() => CloseRequest.RefuseAsync(Db, Id, RefuseBecause, RefuseWords), "Refused. Tell the person, with their right to complain.");
 
+    [StepUp]
     public async Task<IActionResult> OnPostGiveAsync()
     {
         await CloseRequest.GiveAsync(Db, Id);
