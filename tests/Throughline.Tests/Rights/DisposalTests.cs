@@ -1,10 +1,13 @@
 using Dapper;
 using Npgsql;
 using Shouldly;
+using Throughline.Access;
+using Throughline.Access.SetUp;
 using Throughline.Platform;
 using Throughline.Platform.Database;
 using Throughline.Rights;
 using Throughline.Rights.Disposal;
+using Throughline.Sharing.Lists;
 using Throughline.Testing;
 using Throughline.Tests.Selection;
 using Xunit;
@@ -19,6 +22,7 @@ public sealed class DisposalTests
         await using var world = await World.CreateAsync();
         var person = await world.AboutSomebodyAsync();
         await CarriersAsync(world, person);
+        var barred = await BarredAsync(world, person);
         (await EveryItem.PlacesOfAsync(world.Database.AdminConnection, EveryItem.Canary)).Count.ShouldBeGreaterThan(60, "the words stand everywhere before");
         var name = new NpgsqlConnectionStringBuilder(world.Database.AdminConnection).Database!;
         world.Database.Source.Clear();
@@ -33,6 +37,8 @@ public sealed class DisposalTests
 
         (await EveryItem.PlacesOfAsync(world.Database.AdminConnection, EveryItem.Canary)).ShouldBe(["sharing_notice_about.words"], "the recipient must know whose copies to erase");
         (await world.ReadAsync<long>("select count(*) from sharing_notice_about", by: "governance")).ShouldBe(0, "for the recipient alone");
+        (await world.DoAsync(barred, db => db.ValueAsync<long>("select count(*) from sharing_notice where kind = 'erasure'"))).ShouldBe(1);
+        (await world.DoAsync(barred, db => db.ValueAsync<long>("select count(*) from sharing_notice_about"))).ShouldBe(0, "whoever was kept from the person is not told afterwards whom it was about");
         await world.DoAsync(world.As("manager"), async db =>
         {
             var notice = (await Throughline.Sharing.Notices.Notice.ListAsync(db, waiting: true)).ShouldHaveSingleItem();
@@ -63,6 +69,18 @@ public sealed class DisposalTests
         (await EveryItem.PlacesOfAsync(backup.AdminConnection, EveryItem.Canary)).ShouldBeEmpty();
         await ProofAsync(backup.AdminConnection, items.Count, reapplied: true);
         (await ReapplyDisposals.DoAsync(backup.AdminConnection, register, world.Clock.GetUtcNow())).Rows.ShouldBe(0, "once more does nothing");
+    }
+
+    /// <summary>Somebody of the agency that was given something, who is kept from the person.</summary>
+    private static async Task<Act> BarredAsync(World world, PersonId person)
+    {
+        var (agency, now) = (world.Agencies["north-probation"], world.Clock.GetUtcNow());
+        await using var db = new Db(world.Database.Source);
+        await db.BeginForNobodyAsync();
+        var user = await new Partnerships(db).AddUserAsync(world.North, new("sister@north.example", "Sally Ster", agency, [Role.OffenderManager], World.Password), now);
+        await db.CommitAsync();
+        await world.DoAsync(world.As("governance"), acting => ExcludeUser.DoAsync(acting, person, user, "His sister", null));
+        return new Act(user, agency, world.North, "test", now);
     }
 
     [Fact]

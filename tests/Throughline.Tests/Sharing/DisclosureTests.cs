@@ -186,6 +186,33 @@ public sealed class DisclosureTests
     }
 
     [Fact]
+    public async Task Correction_ToAnotherCategory_IsPassedOnInItsOwn_AndWhatIsRestrictedToNobody()
+    {
+        await using var world = await World.CreateAsync();
+        var person = await world.PersonAsync();
+        await world.PhoneAsync(person, "+447700900123", "charity-worker");
+        var phone = await world.OneAsync("select id from person_phone");
+        await world.DiscloseAsync(person, world.Asked("police", items: ("person_phone", phone)), "charity-worker");
+        world.Clock.Move(TimeSpan.FromMinutes(1));
+        Task<Guid> CorrectAsync(Guid item, string number, string also) => world.DoAsync(world.As("charity-worker"), async db =>
+        {
+            var fresh = await CorrectItem.DoAsync(db, person, ItemKind.Phone, item, new ItemInput { Number = number }, "He has a new number.");
+            await db.ExecuteAsync(also, new { fresh });
+            return fresh;
+        });
+        Task<IReadOnlyList<string>> GivenAsync(Guid item) => world.DoAsync(world.As("coordinator"), db => db.ListAsync<string>("select category from disclosed_item where item_id = @item", new { item }));
+
+        var moved = await CorrectAsync(phone, "07700 900124", "update person_phone set category = 'family and children' where id = @fresh");
+        (await GivenAsync(moved)).ShouldBe(["family and children"]);
+        (await world.SeesAsync("coordinator", "person_phone", moved)).ShouldBeTrue();
+
+        world.Clock.Move(TimeSpan.FromMinutes(1));
+        var restricted = await CorrectAsync(moved, "07700 900125", "select restrict_item('person_phone', @fresh, 'evidence', 'It is kept for the court')");
+        (await GivenAsync(restricted)).ShouldBeEmpty();
+        (await world.SeesAsync("coordinator", "person_phone", restricted)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Erasure_OfWhatWasDisclosed_IsToldByTheDatabaseItself()
     {
         await using var world = await World.CreateAsync();
