@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Throughline.Access;
 using Throughline.Access.Keeping;
+using Throughline.Rights.Disposal;
 
 namespace Throughline.Testing;
 
@@ -44,6 +45,8 @@ internal sealed class Site : IAsyncDisposable
             foreach (var daily in services.Where(service => service.ImplementationType?.IsSubclassOf(typeof(AskedDaily)) == true).ToList())
                 services.Remove(daily);
             services.AddSingleton(World.QuickHashes);
+            // not the one of the checkout, which the command line asks in other tests
+            services.AddSingleton(new DisposalRegister(Path.Combine(Path.GetTempPath(), $"disposals-{Guid.CreateVersion7():N}.jsonl")));
             also?.Invoke(services);
         });
         more?.Invoke(app);

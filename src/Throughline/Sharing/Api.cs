@@ -35,20 +35,20 @@ internal static class Api
 
     private static readonly AllowAttribute Governance = new(Role.InformationGovernanceOfficer);
 
-    private static readonly AboutPersonAttribute AboutPerson = new("id", "identity");
+    private static readonly AboutPersonAttribute AboutPerson = new("id", "identity"), AboutPersonAndMore = new("id", "identity") { AndOthers = true };
 
     public static void MapSharingApi(this IEndpointRouteBuilder routes)
     {
         var person = routes.MapGroup("/api/v1/people/{id}").AddEndpointFilter<ApiGate>().WithTags("Sharing");
         person.MapGet("/glimpses", GlimpsesAsync).WithMetadata(WithPeople, new AboutPersonAttribute("id", [.. Category.All])).WithSummary("What other agencies hold, short of seeing it: summaries, and whom to ask. Absence means nothing.");
         person.MapGet("/items/{kind}/{item:guid}/sharing", WhyAsync).WithMetadata(WithPeople, AboutPerson).WithSummary("Why an item is shown to you; for its owner also who else sees it and to whom it was disclosed.");
-        person.MapGet("/sharing", ShownAsync).WithMetadata(WithPeople, AboutPerson).WithSummary("Every item of the person that you see, page by page, with its owner and why it is shown to you.");
+        person.MapGet("/sharing", ShownAsync).WithMetadata(WithPeople, AboutPersonAndMore).WithSummary("Every item of the person that you see, page by page, with its owner and why it is shown to you.");
         person.MapPost("/items/{kind}/{item:guid}/marking", MarkAsync).WithMetadata(Disclosers, AboutPerson).WithSummary("Change who may see an item of your agency. With preview true nothing is changed.");
         person.MapPost("/disclosures", DiscloseAsync).WithMetadata(Disclosers, AboutPerson).WithSummary("Disclose items of your agency beyond the clauses.");
         person.MapPost("/questions", AskAsync).WithMetadata(Askers, AboutPerson).WithSummary("Ask the agency that a glimpse names.");
         person.MapPost("/urgent-access", BeginAsync).WithMetadata(Askers, AboutPerson, new StepUpAttribute()).WithSummary("Begin sixty minutes of urgent access. The token must have been made to take information out.");
         person.MapPost("/urgent-access/end", EndUrgentAsync).WithMetadata(Askers, AboutPerson).WithSummary("End your urgent access early.");
-        person.MapGet("/consents", ConsentsAsync).WithMetadata(Disclosers, new AboutPersonAttribute("id", "identity") { AndOthers = true }).WithSummary("The person's consents that your agency took or that name it.");
+        person.MapGet("/consents", ConsentsAsync).WithMetadata(Disclosers, AboutPersonAndMore).WithSummary("The person's consents that your agency took or that name it.");
         person.MapPost("/consents", ConsentAsync).WithMetadata(Disclosers, AboutPerson).WithSummary("Record a person's consent.");
         person.MapPost("/consents/{consent:guid}/withdraw", WithdrawAsync).WithMetadata(Disclosers, AboutPerson).WithSummary("Withdraw a consent.");
 
@@ -93,13 +93,13 @@ internal static class Api
         return Results.Ok(glimpses.Select(g => new { Agency = g.OwnerName, AgencyId = g.OwnerAgencyId.Value, Contact = g.OwnerContact, g.Category, g.Level, g.Words, g.DatedOn, g.AskedAt, g.MayBeAskedFor }));
     }
 
-    private static async Task<IResult> ShownAsync(PersonId id, Db db, int page = 1)
+    private static async Task<IResult> ShownAsync(PersonId id, Db db, Look look, int page = 1)
     {
         if (page < 1)
             throw new BadRequest("page", "Page must be 1 or more.");
         var total = await ShownItem.CountAsync(db, id);
         var items = await ShownItem.PageAsync(db, id, page);
-        await db.LookedAtAsync([id], [.. items.Select(shown => shown.Item.Category).Append("identity").Distinct()], "what is shown of a person, and why");
+        look.Showed(items.Select(shown => shown.Item.Category));
         return Results.Ok(new
         {
             Items = items.Select(shown => new { shown.Item.Id, shown.Item.Kind, shown.Item.Words, Owner = shown.Item.OwnerName, shown.Item.Category, shown.Item.IsCurrent, shown.Because }), Total = total, Page = page, Size = ShownItem.PageSize,

@@ -53,7 +53,10 @@ public sealed class RectifyTests
         using var police = await site.SignInAsync("police-manager");
         var list = await police.GetAsync("/rights/restrictions");
         list.Main.ShouldContain("because the person says it is wrong: It cannot be shown");
-        (await police.SubmitAsync(list, "main form", new() { ["Words"] = "The bill shows it" })).Main.ShouldContain("Say that the person has been told");
+        list.Main.ShouldContain("1 item is restricted, the newest first.");
+        var again = await police.SubmitAsync(list, "main form", new() { ["Words"] = "The bill shows it" });
+        again.Main.ShouldContain("Say that the person has been told");
+        again.Page.QuerySelector("input[name=Words]")!.GetAttribute("value").ShouldBe("The bill shows it", "what was typed is kept");
         (await police.SubmitAsync(list, "main form", new() { ["Told"] = "true" })).Main.ShouldContain("Say why it is lifted");
         var done = await police.SubmitAsync(list, "main form", new() { ["Told"] = "true", ["Words"] = "The bill shows it" });
         done.Main.ShouldContain("Lifted. Whoever saw it before sees it again.");

@@ -44,11 +44,10 @@ public sealed class PersonSharingModel : PersonPage
         ItemCount = await ShownItem.CountAsync(Db, Id);
         ItemPage = Math.Clamp(ItemPage, 1, ItemPages);
         Items = await ShownItem.PageAsync(Db, Id, ItemPage);
-        await Db.LookedAtAsync([Id], [.. Items.Select(shown => shown.Item.Category).Append("identity").Distinct()], "what is shown of a person, and why");
         var filter = new LedgerFilter { Person = Id };
         Pages = Math.Max(1, (await LedgerSearch.CountAsync(Db, filter) + LedgerSearch.PageSize - 1) / LedgerSearch.PageSize);
         Lines = await LedgerSearch.ListAsync(Db, filter, Number);
         Glimpses = new(Id, await Glimpse.OfAsync(Db, Id), Viewer.Has(AskTheOwner.Askers));
-        Look.Showed(Lines.SelectMany(line => line.Categories).Concat(Glimpses.Glimpses.Select(glimpse => glimpse.Category)));
+        Look.Showed(Items.Select(shown => shown.Item.Category).Concat(Lines.SelectMany(line => line.Categories)).Concat(Glimpses.Glimpses.Select(glimpse => glimpse.Category)));
     }
 }

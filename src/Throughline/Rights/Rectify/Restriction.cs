@@ -9,6 +9,9 @@ public sealed record Restriction
 {
     public const string Source = "Data Protection Act 2018 s.47(2) and s.48; UK GDPR article 18";
 
+    /// <summary>How many a list shows.</summary>
+    public const int Most = 200;
+
     public required Guid Id { get; init; }
 
     public required PersonId PersonId { get; init; }
@@ -60,7 +63,7 @@ public sealed record Restriction
     private const string Shown = "(acts_in_role('information-governance-officer') or i.id is not null)";
 
     public static Task<IReadOnlyList<Restriction>> ListAsync(Db db, bool lifted) => db.ListAsync<Restriction>(
-        $"{Select} where (r.lifted_at is not null) = @lifted and {Shown} order by coalesce(r.lifted_at, r.from_at) desc, r.id limit 200", new { lifted });
+        $"{Select} where (r.lifted_at is not null) = @lifted and {Shown} order by coalesce(r.lifted_at, r.from_at) desc, r.id limit {Most}", new { lifted });
 
     public static async Task<Restriction> FindAsync(Db db, Guid id) => await db.FirstAsync<Restriction>($"{Select} where r.id = @id and {Shown}", new { id }) ?? throw new NotThere("The restriction");
 
