@@ -151,6 +151,7 @@ begin
   end if;
   return null;
 end $$;
+insert into person_with_case select distinct partnership_id, person_id from iom_case where state in ('nominated','for-panel','adopted','deferred');
 create trigger keep_person_with_case after insert or update of state, person_id on iom_case for each row execute function keep_person_with_case();
 
 -- Per person: who may not (a relative on the staff), and who alone may.

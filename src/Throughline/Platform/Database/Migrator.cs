@@ -8,10 +8,38 @@ namespace Throughline.Platform.Database;
 /// <summary>
 /// Brings a database up to date: makes the two roles, then runs the numbered scripts of <c>Schema/</c> that have not been
 /// run, each in a transaction, under an advisory lock, recorded with its hash. A script that has run must not change.
+/// Row-level security binds the owner of the tables too; within the transaction of a script it does not, for a script that moves what
+/// is there would find nothing.
 /// </summary>
 internal sealed class Migrator(string adminConnection)
 {
     private const long AdvisoryLock = 0x7468726F756768; // "through"
+
+    private const string Unbound =
+        """
+        do $$
+        declare t regclass;
+        begin
+          for t in select c.oid from pg_class c where c.relkind = 'r' and c.relforcerowsecurity and c.relowner = to_regrole(current_user::text) loop
+            execute format('alter table %s no force row level security', t);
+          end loop;
+        end $$
+        """;
+
+    private const string Bound =
+        """
+        set constraints all immediate;
+        do $$
+        declare t regclass;
+        begin
+          for t in select c.oid from pg_class c where c.relkind = 'r' and c.relrowsecurity and not c.relforcerowsecurity and c.relowner = to_regrole(current_user::text) loop
+            execute format('alter table %s force row level security', t);
+          end loop;
+        end $$
+        """;
+
+    /// <summary>The last script to run; every script when it is not given.</summary>
+    public string? Last { get; init; }
 
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel = default)
     {
@@ -25,7 +53,7 @@ internal sealed class Migrator(string adminConnection)
         await ExecuteAsync(connection, "create table if not exists schema_migration (name text primary key, hash text not null, applied_at timestamptz not null default now())", cancel);
         var applied = await AppliedAsync(connection, cancel);
         var ran = new List<string>();
-        foreach (var (name, script) in Scripts())
+        foreach (var (name, script) in Scripts().Where(one => Last is null || string.CompareOrdinal(one.Name, Last) <= 0))
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
             if (applied.TryGetValue(name, out var before))
@@ -36,7 +64,9 @@ internal sealed class Migrator(string adminConnection)
             }
 
             await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await ExecuteAsync(connection, Unbound, cancel);
             await ExecuteAsync(connection, script, cancel);
+            await ExecuteAsync(connection, Bound, cancel);
             await using var record = new NpgsqlCommand("insert into schema_migration (name, hash) values ($1, $2)", connection) { Parameters = { new() { Value = name }, new() { Value = hash } } };
             await record.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
